@@ -1,0 +1,52 @@
+package dev.mcpauth.health;
+
+import io.javalin.Javalin;
+import java.net.BindException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What surrounds a server in its process: the environment, the exit code, the signal to stop. */
+public final class Launcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
+    private Launcher() {}
+
+    /**
+     * Starts a server and returns; the process ends when it is told to (SIGTERM, Ctrl+C), with exit code 0. If the
+     * server cannot start, one line says why and the exit code is 1.
+     *
+     * @param create the {@code create} method of a step's {@code App}
+     */
+    public static void run(Function<Environment, Javalin> create) {
+        try {
+            Javalin server = create.apply(new Environment(System.getenv())).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+        } catch (RuntimeException e) {
+            LOG.error("The server cannot start: {}", explain(e));
+            System.exit(1);
+        }
+    }
+
+    private static void stop(Javalin server) {
+        LOG.info("Stopping: no new requests, those under way have up to {} s", WebServer.STOP_TIMEOUT.toSeconds());
+        try {
+            server.stop();
+        } catch (RuntimeException late) {
+            LOG.warn("Some requests were still under way and have been cut off");
+        }
+        // A JVM that a signal stops exits with 143; we were asked to stop and did, so we say 0.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static String explain(RuntimeException e) {
+        for (Throwable cause = e; cause.getCause() != null; cause = cause.getCause()) {
+            if (cause.getCause() instanceof BindException reason) {
+                return cause.getMessage() + " (" + reason.getMessage()
+                        + "); MCP_HOST and MCP_PORT choose another address";
+            }
+        }
+        return e.getMessage();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.mcpauth.health;
+
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import java.time.Duration;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How every step's server treats HTTP: strict about what it reads, exact about its paths, graceful when it stops. */
+public final class WebServer {
+
+    /** How long requests that are under way may take when the server is told to stop. */
+    static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+    private WebServer() {}
+
+    public static void configure(JavalinConfig config, ServerSettings settings) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        config.jetty.modifyServer(server -> {
+            server.insertHandler(new GracefulHandler());
+            server.setStopTimeout(STOP_TIMEOUT.toMillis());
+        });
+        config.events.serverStarted(() -> LOG.info(
+                "Listening on {} port {}, public URL {}", settings.host(), settings.port(), settings.publicUrl()));
+
+        // A path is what was sent, byte by byte: no spelling but /health is /health, so no filter can be walked around.
+        config.router.ignoreTrailingSlashes = false;
+        config.router.caseInsensitiveRoutes = false;
+        config.router.treatMultipleSlashesAsSingleSlash = false;
+
+        // Compressing what mixes secrets with a caller's input can reveal the secrets by its length.
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+
+        config.http.prefer405over404 = true;
+        config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
+        config.routes.before(WebServer::refuseDisguisedMethods);
+        HttpErrors.addTo(config);
+    }
+
+    /**
+     * Javalin believes X-HTTP-Method-Override, and takes the names of its own filters for methods; either would get a
+     * request to a handler that its real method does not lead to.
+     */
+    private static void refuseDisguisedMethods(Context ctx) {
+        if (ctx.header("X-HTTP-Method-Override") != null || !ctx.method().isHttpMethod()) {
+            throw new BadRequestResponse();
+        }
+    }
+}

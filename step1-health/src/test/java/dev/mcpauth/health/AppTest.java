@@ -1,0 +1,32 @@
+package dev.mcpauth.health;
+
+import io.javalin.Javalin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class AppTest implements HealthContract {
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(App::create);
+
+    @Override
+    public RunningServer server() {
+        return SERVER;
+    }
+
+    @Test
+    void anEmptyServerKeepsNoneOfThesePromises() {
+        ContractCheck.assertEveryTestFails(OnAnEmptyServer.class);
+    }
+
+    static final class OnAnEmptyServer implements HealthContract {
+        @RegisterExtension
+        static final RunningServer SERVER =
+                RunningServer.of(environment -> Javalin.create(config -> config.jetty.port = 0));
+
+        @Override
+        public RunningServer server() {
+            return SERVER;
+        }
+    }
+}

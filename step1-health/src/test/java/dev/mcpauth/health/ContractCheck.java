@@ -1,0 +1,47 @@
+package dev.mcpauth.health;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Shows that a contract is about its own step: not one of its tests passes on the step before. */
+public final class ContractCheck {
+
+    private ContractCheck() {}
+
+    /** Runs a class that implements the contract of step N with the server of step N-1. */
+    public static void assertEveryTestFails(Class<?> contractOnPreviousStep) {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(contractOnPreviousStep))
+                .build();
+        Results results = new Results();
+        LauncherFactory.create().execute(request, results);
+        assertAll(
+                () -> assertNotEquals(0, results.failed, "the contract has no tests"),
+                () -> assertEquals(List.of(), results.passed, "these pass without what the step adds"));
+    }
+
+    private static final class Results implements TestExecutionListener {
+        private final List<String> passed = new ArrayList<>();
+        private int failed;
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (result.getStatus() == TestExecutionResult.Status.FAILED) {
+                failed++;
+            } else if (test.isTest()) {
+                passed.add(test.getDisplayName());
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.mcpauth.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentTest {
+
+    private static Environment with(String name, String value) {
+        return new Environment(Map.of(name, value));
+    }
+
+    @Test
+    void defaultsAreForThisMachineAlone() {
+        ServerSettings settings = ServerSettings.from(new Environment(Map.of()));
+        assertEquals(new ServerSettings("127.0.0.1", 9000, "http://localhost:9000"), settings);
+    }
+
+    @Test
+    void blankCountsAsNotSet() {
+        assertEquals(Optional.empty(), with("NAME", "  ").text("NAME"));
+        assertEquals(9000, ServerSettings.from(with("MCP_PORT", "")).port());
+    }
+
+    @Test
+    void listsAreSeparatedByCommas() {
+        assertEquals(List.of("a", "b"), with("NAMES", " a ,, b,").list("NAMES"));
+        assertEquals(List.of(), with("NAMES", "a").list("OTHERS"));
+    }
+
+    @Test
+    void portZeroBecomesAFreePortThatThePublicUrlKnows() {
+        ServerSettings settings = ServerSettings.from(with("MCP_PORT", "0"));
+        assertNotEquals(0, settings.port());
+        assertEquals("http://localhost:" + settings.port(), settings.publicUrl());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "-1", "65536", "80.5", "99999999999"})
+    void aBadPortIsNamedAndQuoted(String value) {
+        assertMessage(
+                with("MCP_PORT", value), "MCP_PORT must be a whole number from 0 to 65535, not \"" + value + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:9000",
+                "ftp://localhost",
+                "http://localhost/",
+                "http:///path",
+                "http://localhost?a=b",
+                "http://localhost#a",
+                "http://user@localhost",
+                "not a url"
+            })
+    void aBadPublicUrlIsNamedAndQuoted(String value) {
+        assertMessage(
+                with("MCP_PUBLIC_URL", value),
+                "MCP_PUBLIC_URL must be an http or https URL without a query or a slash at the end, not \"" + value
+                        + "\"");
+    }
+
+    @Test
+    void aBadHostIsNamedAndQuoted() {
+        assertMessage(
+                with("MCP_HOST", "no such host"), "MCP_HOST must be an address of this machine, not \"no such host\"");
+    }
+
+    private static void assertMessage(Environment environment, String message) {
+        assertEquals(
+                message,
+                assertThrows(InvalidSettingException.class, () -> ServerSettings.from(environment))
+                        .getMessage());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.mcpauth.health;
+
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What step 1 promises on the wire, and every later step keeps. */
+public interface HealthContract {
+
+    RunningServer server();
+
+    @Test
+    default void healthIsAnonymousJson() {
+        server().request()
+                .get("/health")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "application/json")
+                .header("X-Content-Type-Options", "nosniff")
+                .body("status", equalTo("healthy"));
+    }
+
+    @Test
+    default void headAnswersLikeGetWithoutBody() {
+        server().request()
+                .head("/health")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "application/json")
+                .body(emptyString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/nothing",
+                "/health/",
+                "/HEALTH",
+                "//health",
+                "/health;x",
+                "/%68ealth",
+                "/x/../health",
+                "/%2e/health",
+                "/health%2f"
+            })
+    default void anotherPathIsNotFound(String path) {
+        Wire.Answer answer = server().send("GET " + path + " HTTP/1.1\nHost: localhost\n");
+        assertEquals(404, answer.status());
+        assertEquals(
+                "{\"error\":\"not_found\",\"error_description\":\"There is nothing at this path.\"}", answer.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO"})
+    default void anotherMethodIsNotAllowed(String method) {
+        server().request()
+                .request(method, "/health")
+                .then()
+                .statusCode(405)
+                .header("Allow", "GET, HEAD")
+                .body("error", equalTo("method_not_allowed"));
+    }
+
+    @Test
+    default void aMethodInDisguiseIsRefused() {
+        server().request()
+                .header("X-HTTP-Method-Override", "GET")
+                .post("/health")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("bad_request"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BEFORE", "AFTER"})
+    default void aMethodNamedLikeAFilterIsRefused(String method) {
+        Wire.Answer answer = server().send(method + " /health HTTP/1.1\nHost: localhost\n\n");
+        assertEquals(400, answer.status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /health HTTP/1.1\nHost: localhost\nHost: localhost\n\n",
+                "GET /health HTTP/1.1\nHost: localhost\nBroken Header: x\n\n",
+                "GET /%zz HTTP/1.1\nHost: localhost\n\n",
+            })
+    default void whatIsNotHttpIsABadRequestAndNothingLeaks(String request) {
+        Wire.Answer answer = server().send(request);
+        assertEquals(400, answer.status());
+        assertEquals("{\"error\":\"bad_request\",\"error_description\":\"The request is malformed.\"}", answer.body());
+    }
+
+    @Test
+    default void errorsNameNeitherClassesNorWhatWasSent() {
+        server().request()
+                .accept("text/html")
+                .get("/%3Cscript%3E")
+                .then()
+                .statusCode(404)
+                .header("Content-Type", "application/json")
+                .body(equalTo("{\"error\":\"not_found\",\"error_description\":\"There is nothing at this path.\"}"));
+    }
+}

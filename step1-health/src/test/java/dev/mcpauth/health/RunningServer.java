@@ -1,0 +1,71 @@
+package dev.mcpauth.health;
+
+import io.javalin.Javalin;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.specification.RequestSpecification;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A server that runs on a port of its own while the tests of a class do. Register it in a static field. */
+public final class RunningServer implements BeforeAllCallback, AfterAllCallback {
+
+    private final Function<Environment, Javalin> create;
+    private final Environment environment;
+    private Javalin app;
+
+    private RunningServer(Function<Environment, Javalin> create, Map<String, String> settings) {
+        this.create = create;
+        Map<String, String> variables = new HashMap<>(Map.of("MCP_PORT", "0"));
+        variables.putAll(settings);
+        this.environment = new Environment(variables);
+    }
+
+    public static RunningServer of(Function<Environment, Javalin> create) {
+        return new RunningServer(create, Map.of());
+    }
+
+    public static RunningServer of(Function<Environment, Javalin> create, Map<String, String> settings) {
+        return new RunningServer(create, settings);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        app = create.apply(environment).start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        app.stop();
+    }
+
+    public int port() {
+        return app.port();
+    }
+
+    public Javalin app() {
+        return app;
+    }
+
+    /** A request by REST-assured, which sends exactly the headers, the path and the bytes it is given. */
+    public RequestSpecification request() {
+        return RestAssured.given()
+                .config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .defaultContentCharset("UTF-8")
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .urlEncodingEnabled(false)
+                .baseUri("http://localhost")
+                .port(port());
+    }
+
+    /** Sends what no well-behaved HTTP client would; see {@link Wire}. */
+    public Wire.Answer send(String request) {
+        return Wire.send(port(), request);
+    }
+}

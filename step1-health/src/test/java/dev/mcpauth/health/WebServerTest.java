@@ -1,0 +1,105 @@
+package dev.mcpauth.health;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.javalin.Javalin;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@link WebServer} gives every step, tried on handlers that misbehave. */
+class WebServerTest {
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(environment -> Javalin.create(config -> {
+        WebServer.configure(config, ServerSettings.from(environment));
+        config.routes.get("/bug", ctx -> {
+            throw new IllegalStateException("secret in a message");
+        });
+        config.routes.get("/error", ctx -> {
+            throw new StackOverflowError();
+        });
+        config.routes.post("/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes()));
+    }));
+
+    @Test
+    void aBugIsA500ThatSaysNothingAboutIt() {
+        SERVER.request()
+                .get("/bug")
+                .then()
+                .statusCode(500)
+                .body(equalTo(
+                        "{\"error\":\"internal_server_error\",\"error_description\":\"The server made a mistake.\"}"));
+    }
+
+    @Test
+    void anErrorOfTheVirtualMachineIsA500AndTheServerLivesOn() {
+        SERVER.request().get("/error").then().statusCode(500).body(equalTo(""));
+        SERVER.request().body("still here").post("/echo").then().body(equalTo("still here"));
+    }
+
+    @Test
+    void aBodyThatIsNotHttpIsABadRequest() {
+        Wire.Answer answer = SERVER.send("""
+                POST /echo HTTP/1.1
+                Host: localhost
+                Transfer-Encoding: chunked
+
+                this is not a chunk
+                """);
+        assertEquals(400, answer.status());
+    }
+
+    @Test
+    void aBodyThatEndsEarlyIsABadRequest() {
+        byte[] half = "half".getBytes(StandardCharsets.UTF_8);
+        Wire.Answer answer =
+                Wire.send(SERVER.port(), "POST /echo HTTP/1.1\nHost: localhost\nContent-Length: 8\n\n", half, false);
+        assertEquals(400, answer.status());
+    }
+
+    @Test
+    void stopsGracefully() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        ServerSettings settings = ServerSettings.from(new Environment(Map.of("MCP_PORT", "0")));
+        Javalin app = Javalin.create(config -> {
+            WebServer.configure(config, settings);
+            config.routes.get("/slow", ctx -> {
+                started.countDown();
+                finish.await();
+                ctx.result("finished");
+            });
+        });
+        app.start();
+        CompletableFuture<Wire.Answer> underWay = CompletableFuture.supplyAsync(
+                () -> Wire.send(settings.port(), "GET /slow HTTP/1.1\nHost: localhost\n"));
+        started.await();
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(app::stop);
+        awaitRefusal(settings.port());
+        assertFalse(stopping.isDone(), "stopped before the request under way was answered");
+        finish.countDown();
+        assertEquals("finished", underWay.join().body());
+        stopping.join();
+    }
+
+    private static void awaitRefusal(int port) throws Exception {
+        long deadline = System.nanoTime() + WebServer.STOP_TIMEOUT.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                new Socket("127.0.0.1", port).close();
+            } catch (ConnectException refused) {
+                return;
+            }
+        }
+        Assertions.fail("the server still accepts connections");
+    }
+}
