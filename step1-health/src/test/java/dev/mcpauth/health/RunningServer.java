@@ -68,4 +68,9 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
     public Wire.Answer send(String request) {
         return Wire.send(port(), request);
     }
+
+    /** Sends a head and any bytes, and after them, unless {@code whole}, ends what this side has to say. */
+    public Wire.Answer send(String head, byte[] body, boolean whole) {
+        return Wire.send(port(), head, body, whole);
+    }
 }

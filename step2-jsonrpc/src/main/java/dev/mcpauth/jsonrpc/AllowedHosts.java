@@ -1,0 +1,64 @@
+package dev.mcpauth.jsonrpc;
+
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.InvalidSettingException;
+import dev.mcpauth.health.ServerSettings;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The names under which this server may be called, and the web pages that may call it.
+ *
+ * @param hosts host names in lower case, with any port
+ * @param origins further origins, compared exactly
+ */
+public record AllowedHosts(Set<String> hosts, Set<String> origins) {
+
+    private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]", "host.docker.internal");
+
+    private static final String NAME = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])";
+    private static final Pattern HOST = Pattern.compile(NAME + "(:[0-9]*)?");
+    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://" + NAME + "(:[0-9]+)?");
+
+    /**
+     * This machine, the host of the public URL, and what {@code MCP_ALLOWED_HOSTS} and {@code MCP_ALLOWED_ORIGINS} add.
+     *
+     * @throws InvalidSettingException if one of them holds something that no such header could
+     */
+    public static AllowedHosts from(Environment environment, ServerSettings settings) {
+        Set<String> hosts = new HashSet<>(THIS_MACHINE);
+        hosts.add(URI.create(settings.publicUrl()).getHost().toLowerCase(Locale.ROOT));
+        for (String host : environment.list("MCP_ALLOWED_HOSTS")) {
+            if (!host.matches(NAME)) {
+                throw new InvalidSettingException("MCP_ALLOWED_HOSTS", host, "host names without scheme and port");
+            }
+            hosts.add(host.toLowerCase(Locale.ROOT));
+        }
+        for (String origin : environment.list("MCP_ALLOWED_ORIGINS")) {
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw new InvalidSettingException(
+                        "MCP_ALLOWED_ORIGINS", origin, "origins like https://app.example.com, without a path");
+            }
+        }
+        return new AllowedHosts(Set.copyOf(hosts), Set.copyOf(environment.list("MCP_ALLOWED_ORIGINS")));
+    }
+
+    /** Whether a {@code Host} header names this server: the whole name, not a part of it; the port does not matter. */
+    public boolean allowsHost(String host) {
+        return names(HOST.matcher(host));
+    }
+
+    /** Whether a page from this {@code Origin} (RFC 6454 section 7) may call: from an allowed host, or on the list. */
+    public boolean allowsOrigin(String origin) {
+        return origins.contains(origin) || names(ORIGIN.matcher(origin));
+    }
+
+    private boolean names(Matcher header) {
+        return header.matches() && hosts.contains(header.group(1).toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.mcpauth.jsonrpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A JSON-RPC error object (JSON-RPC 2.0 section 5.1) on its way to the client, with the HTTP status that goes with it.
+ *
+ * <p>Whoever finds something wrong throws one; {@link McpEndpoint} is the one place that turns it into a response. The
+ * message goes out as it is, so it must say nothing about the inside of the server.
+ */
+public final class JsonRpcException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+    private static final int LONGEST_QUOTE = 80;
+
+    private final int status;
+    private final int code;
+    private final transient Map<String, Object> data;
+    private final transient JsonNode id;
+
+    private JsonRpcException(int status, int code, String message, Map<String, Object> data, JsonNode id) {
+        super(message, null, false, false); // an answer, not a bug: nobody reads a stack trace of it
+        this.status = status;
+        this.code = code;
+        this.data = data;
+        this.id = id;
+    }
+
+    private JsonRpcException(int status, int code, String message) {
+        this(status, code, message, Map.of(), null);
+    }
+
+    /** The body is not JSON. */
+    public static JsonRpcException parseError(String reason) {
+        return new JsonRpcException(400, -32700, "Parse error: " + reason);
+    }
+
+    /** The body is JSON, but not a request. */
+    public static JsonRpcException invalidRequest(String reason) {
+        return httpError(400, reason);
+    }
+
+    /** The HTTP request around the JSON-RPC request is refused, with a status that says more than a code could. */
+    public static JsonRpcException httpError(int status, String reason) {
+        return new JsonRpcException(status, -32600, "Invalid Request: " + reason);
+    }
+
+    /** The method does not exist in this protocol version; only modern clients are told by the HTTP status, too. */
+    public static JsonRpcException methodNotFound(ProtocolVersion version, String reason) {
+        return new JsonRpcException(version.isModern() ? 404 : 200, -32601, "Method not found: " + reason);
+    }
+
+    /** The method exists, but the {@code params} do not fit. */
+    public static JsonRpcException invalidParams(String reason) {
+        return new JsonRpcException(200, -32602, "Invalid params: " + reason);
+    }
+
+    /** The metadata that a modern request must carry is missing (MCP 2026-07-28, basic, "_meta"). */
+    public static JsonRpcException missingMetadata(String reason) {
+        return new JsonRpcException(400, -32602, "Invalid params: " + reason);
+    }
+
+    /** A bug. The message says no more than that, whatever happened. */
+    public static JsonRpcException internalError() {
+        return new JsonRpcException(500, -32603, "Internal error");
+    }
+
+    /** Headers and body disagree (MCP 2026-07-28, Streamable HTTP, "Server Validation"). */
+    public static JsonRpcException headerMismatch(String reason) {
+        return new JsonRpcException(400, -32020, "Header mismatch: " + reason);
+    }
+
+    /** A protocol version that this server does not speak (MCP 2026-07-28, "Protocol Version Negotiation"). */
+    public static JsonRpcException unsupportedVersion(String requested) {
+        return new JsonRpcException(
+                400,
+                -32022,
+                "Unsupported protocol version",
+                Map.of("supported", ProtocolVersion.modernNames(), "requested", requested),
+                null);
+    }
+
+    /** The same error as the answer to the request with this id. */
+    public JsonRpcException answering(JsonNode requestId) {
+        return new JsonRpcException(status, code, getMessage(), data, requestId);
+    }
+
+    /** Quotes what a client sent, cut short, for use in a message. */
+    public static String quote(String text) {
+        return '"' + (text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…") + '"';
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public Map<String, Object> data() {
+        return data;
+    }
+
+    /** The id of the request, if there was one to be read. */
+    public Optional<JsonNode> id() {
+        return Optional.ofNullable(id);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.mcpauth.jsonrpc;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The methods of a server by name. Some exist in one era of the protocol only. Not to be changed once it is in use. */
+public final class MethodTable implements JsonRpcHandler {
+
+    private final Map<String, JsonRpcHandler> modern = new HashMap<>();
+    private final Map<String, JsonRpcHandler> legacy = new HashMap<>();
+
+    /** Adds a method that exists in every version. */
+    public MethodTable add(String method, JsonRpcHandler handler) {
+        return addModern(method, handler).addLegacy(method, handler);
+    }
+
+    public MethodTable addModern(String method, JsonRpcHandler handler) {
+        return addTo(modern, method, handler);
+    }
+
+    public MethodTable addLegacy(String method, JsonRpcHandler handler) {
+        return addTo(legacy, method, handler);
+    }
+
+    private MethodTable addTo(Map<String, JsonRpcHandler> table, String method, JsonRpcHandler handler) {
+        if (table.putIfAbsent(method, handler) != null) {
+            throw new IllegalArgumentException(method + " is in the table already");
+        }
+        return this;
+    }
+
+    /** @throws JsonRpcException -32601 if there is no such method in the version of this exchange */
+    @Override
+    public Result handle(JsonRpcRequest request, Exchange exchange) {
+        ProtocolVersion version = exchange.protocolVersion();
+        JsonRpcHandler handler = (version.isModern() ? modern : legacy).get(request.method());
+        if (handler == null) {
+            throw JsonRpcException.methodNotFound(version, JsonRpcException.quote(request.method()));
+        }
+        return handler.handle(request, exchange);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.mcpauth.jsonrpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out which version of MCP a request speaks, and holds a modern one to what it must carry: its metadata in
+ * {@code _meta}, and headers that say the same as the body. Nothing is remembered from one request to the next.
+ */
+final class ProtocolNegotiation {
+
+    private static final String VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
+    private static final String CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
+
+    /** The parameter that Mcp-Name repeats, by method. */
+    private static final Map<String, String> NAMED_BY =
+            Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
+
+    private static final String BASE64_PREFIX = "=?base64?";
+    private static final String BASE64_SUFFIX = "?=";
+
+    private ProtocolNegotiation() {}
+
+    /** @throws JsonRpcException with HTTP status 400, if the request may not be answered in any version */
+    static ProtocolVersion negotiate(McpHeaders headers, JsonRpcRequest request) {
+        JsonNode meta = request.params().path("_meta");
+        boolean modern =
+                headers.protocolVersion().filter(ProtocolVersion::isModern).isPresent() || meta.has(VERSION_KEY);
+        return modern ? modern(headers, request, meta) : versionOfHeader(headers);
+    }
+
+    /**
+     * The version of a message without metadata. Without a header either, it is the oldest, which had none (MCP
+     * 2025-11-25, Transports, "Protocol Version Header").
+     *
+     * @throws JsonRpcException -32600 if the header names a version that this server does not speak
+     */
+    static ProtocolVersion versionOfHeader(McpHeaders headers) {
+        return headers.protocolVersion()
+                .map(name -> ProtocolVersion.of(name)
+                        .orElseThrow(() -> JsonRpcException.invalidRequest(
+                                "MCP-Protocol-Version " + JsonRpcException.quote(name) + " is not supported")))
+                .orElse(ProtocolVersion.V2025_03_26);
+    }
+
+    private static ProtocolVersion modern(McpHeaders headers, JsonRpcRequest request, JsonNode meta) {
+        String requested = meta.path(VERSION_KEY).textValue();
+        if (requested == null) {
+            throw JsonRpcException.missingMetadata("_meta[\"" + VERSION_KEY + "\"] must be a string");
+        }
+        mustEqual("MCP-Protocol-Version", headers.protocolVersion(), requested);
+        ProtocolVersion version = ProtocolVersion.of(requested)
+                .filter(ProtocolVersion::isModern)
+                .orElseThrow(() -> JsonRpcException.unsupportedVersion(requested));
+        if (!meta.path(CAPABILITIES_KEY).isObject()) {
+            throw JsonRpcException.missingMetadata("_meta[\"" + CAPABILITIES_KEY + "\"] must be an object");
+        }
+        mustEqual("Mcp-Method", headers.method(), request.method());
+        String namedBy = NAMED_BY.get(request.method());
+        if (namedBy != null) {
+            mustEqual("Mcp-Name", headers.name().map(ProtocolNegotiation::decode), request.requiredText(namedBy));
+        }
+        return version;
+    }
+
+    private static void mustEqual(String header, Optional<String> value, String inBody) {
+        if (value.isEmpty()) {
+            throw JsonRpcException.headerMismatch(header + " is missing");
+        }
+        if (!value.get().equals(inBody)) {
+            throw JsonRpcException.headerMismatch(header + " is " + JsonRpcException.quote(value.get())
+                    + ", but the body says " + JsonRpcException.quote(inBody));
+        }
+    }
+
+    /** Undoes the encoding for names that do not fit into a header (Streamable HTTP, "Value Encoding"). */
+    private static String decode(String value) {
+        if (!value.startsWith(BASE64_PREFIX) || !value.endsWith(BASE64_SUFFIX)) {
+            return value;
+        }
+        try {
+            String encoded = value.substring(BASE64_PREFIX.length(), value.length() - BASE64_SUFFIX.length());
+            byte[] utf8 = Base64.getDecoder().decode(encoded);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (IllegalArgumentException | CharacterCodingException | StringIndexOutOfBoundsException malformed) {
+            throw JsonRpcException.headerMismatch("Mcp-Name is not UTF-8 in base64");
+        }
+    }
+}

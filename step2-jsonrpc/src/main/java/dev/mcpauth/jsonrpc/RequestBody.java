@@ -1,0 +1,76 @@
+package dev.mcpauth.jsonrpc;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** The bytes of a request to the endpoint, if its headers say that we can read them, and what we answer. */
+final class RequestBody {
+
+    /** The longest body that is read, in bytes. */
+    static final int MAX_BYTES = 1024 * 1024;
+
+    /** How much of a longer body is thrown away before the answer, in bytes. */
+    private static final long MAX_SKIPPED = 32L * MAX_BYTES;
+
+    private static final String JSON = "application/json";
+
+    /** From the least to the most specific: the most specific that matches decides (RFC 9110 section 12.5.1). */
+    private static final List<String> RANGES_OF_JSON = List.of("*/*", "application/*", JSON);
+
+    private RequestBody() {}
+
+    /** @throws JsonRpcException with HTTP status 415, 406, 413, or 400 if the Content-Type is ambiguous */
+    static byte[] read(Context ctx) throws IOException {
+        List<String> contentTypes = headers(ctx, "Content-Type");
+        if (contentTypes.size() > 1) {
+            throw JsonRpcException.httpError(400, "Content-Type stands there more than once");
+        }
+        if (contentTypes.isEmpty() || !mediaType(contentTypes.get(0)).equals(JSON)) {
+            throw JsonRpcException.httpError(415, "Content-Type must be " + JSON);
+        }
+        if (ctx.header("Content-Encoding") != null) {
+            throw JsonRpcException.httpError(415, "Content-Encoding is not supported");
+        }
+        if (!admitsJson(headers(ctx, "Accept"))) {
+            throw JsonRpcException.httpError(406, "Accept must admit " + JSON);
+        }
+        return readAtMost(MAX_BYTES, ctx.bodyInputStream());
+    }
+
+    private static byte[] readAtMost(int limit, InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            body.skip(MAX_SKIPPED); // while it is still sending, a client may not listen to the answer
+            throw JsonRpcException.httpError(413, "the body is longer than " + limit + " bytes");
+        }
+        return bytes;
+    }
+
+    private static List<String> headers(Context ctx, String name) {
+        return Collections.list(ctx.req().getHeaders(name));
+    }
+
+    private static String mediaType(String value) {
+        return value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean admitsJson(List<String> accept) {
+        if (accept.isEmpty()) {
+            return true;
+        }
+        int mostSpecific = -1;
+        boolean admitted = false;
+        for (String range : String.join(",", accept).split(",")) {
+            int specificity = RANGES_OF_JSON.indexOf(mediaType(range));
+            if (specificity >= mostSpecific && specificity >= 0) {
+                mostSpecific = specificity;
+                admitted = !range.replace(" ", "").matches("(?i).*;q=0(\\.0*)?(;.*)?");
+            }
+        }
+        return admitted;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.mcpauth.jsonrpc;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a server says about itself.
+ *
+ * @param serverInfo its name and version, for people; nothing may depend on it
+ * @param capabilities the optional parts of MCP that it has
+ * @param instructions what a model should know before it uses the server
+ */
+public record ServerDescription(Implementation serverInfo, Map<String, Object> capabilities, String instructions) {
+
+    /** The MCP term for a piece of software that speaks it. */
+    public record Implementation(String name, String title, String version) {}
+
+    /** The server of this course, with the capabilities that it has so far. */
+    public static ServerDescription withCapabilities(String... capabilities) {
+        Map<String, Object> declared = new LinkedHashMap<>();
+        for (String capability : capabilities) {
+            declared.put(capability, Map.of());
+        }
+        return new ServerDescription(
+                new Implementation("mcp-auth-step-by-step", "MCP Auth, Step by Step", "1.0.0"),
+                declared,
+                "A server to learn from how MCP servers are secured.");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.mcpauth.jsonrpc;
+
+import java.util.List;
+import java.util.Map;
+
+/** The methods with which clients of either era get to know a server. */
+public final class ServerMethods {
+
+    private record InitializeResult(
+            String protocolVersion,
+            Map<String, Object> capabilities,
+            ServerDescription.Implementation serverInfo,
+            String instructions) {}
+
+    private record DiscoverResult(
+            List<String> supportedVersions, Map<String, Object> capabilities, String instructions) {}
+
+    private final ServerDescription server;
+
+    public ServerMethods(ServerDescription server) {
+        this.server = server;
+    }
+
+    public MethodTable addTo(MethodTable methods) {
+        return methods.addLegacy("initialize", this::initialize)
+                .addLegacy("ping", (request, exchange) -> Result.of(Map.of()))
+                .addModern("server/discover", this::discover)
+                .addModern("initialize", ServerMethods::refuseInitialize);
+    }
+
+    /** MCP 2025-11-25, Lifecycle, "Version Negotiation": the client's version, or else the one the server prefers. */
+    private Result initialize(JsonRpcRequest request, Exchange exchange) {
+        ProtocolVersion version = ProtocolVersion.of(request.requiredText("protocolVersion"))
+                .filter(known -> !known.isModern())
+                .orElse(ProtocolVersion.LATEST_LEGACY);
+        return Result.of(new InitializeResult(
+                version.toString(), server.capabilities(), server.serverInfo(), server.instructions()));
+    }
+
+    /** MCP 2026-07-28, Discovery: what {@code initialize} told, without a handshake. */
+    private Result discover(JsonRpcRequest request, Exchange exchange) {
+        return Result.cacheable(
+                new DiscoverResult(ProtocolVersion.modernNames(), server.capabilities(), server.instructions()));
+    }
+
+    /** Who sends this has mixed two eras; the error is all that they will see, so it says what would work. */
+    private static Result refuseInitialize(JsonRpcRequest request, Exchange exchange) {
+        throw JsonRpcException.methodNotFound(
+                exchange.protocolVersion(),
+                "\"initialize\"; there is no handshake in " + exchange.protocolVersion()
+                        + ", and with one this server speaks " + ProtocolVersion.legacyNames());
+    }
+}
