@@ -82,4 +82,19 @@ public record JsonRpcRequest(JsonNode id, String method, ObjectNode params) {
     public String requiredText(String name) {
         return text(name).orElseThrow(() -> JsonRpcException.invalidParams("\"" + name + "\" is missing"));
     }
+
+    /**
+     * A parameter that is an object, empty if it is not there.
+     *
+     * @throws JsonRpcException -32602 if it is there and is something else
+     */
+    public ObjectNode object(String name) {
+        if (!params.has(name)) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (params.get(name) instanceof ObjectNode object) {
+            return object;
+        }
+        throw JsonRpcException.invalidParams("\"" + name + "\" must be an object");
+    }
 }

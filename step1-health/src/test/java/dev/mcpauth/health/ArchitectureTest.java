@@ -1,0 +1,3 @@
+package dev.mcpauth.health;
+
+class ArchitectureTest implements ArchitectureContract {}

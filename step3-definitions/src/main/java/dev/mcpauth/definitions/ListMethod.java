@@ -1,0 +1,34 @@
+package dev.mcpauth.definitions;
+
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.JsonRpcException;
+import dev.mcpauth.jsonrpc.JsonRpcHandler;
+import dev.mcpauth.jsonrpc.JsonRpcRequest;
+import dev.mcpauth.jsonrpc.Result;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code tools/list} and {@code prompts/list}: all definitions on one page, always in the same order, so that clients
+ * can cache them (MCP 2026-07-28, Tools, "Capabilities").
+ */
+public final class ListMethod implements JsonRpcHandler {
+
+    private final String member;
+    private final List<?> definitions;
+
+    /** @param member the name of the list in the result */
+    public ListMethod(String member, List<?> definitions) {
+        this.member = member;
+        this.definitions = List.copyOf(definitions);
+    }
+
+    /** @throws JsonRpcException -32602 if there is a cursor: this server has handed out none */
+    @Override
+    public Result handle(JsonRpcRequest request, Exchange exchange) {
+        request.text("cursor").ifPresent(cursor -> {
+            throw JsonRpcException.invalidParams("unknown cursor " + JsonRpcException.quote(cursor));
+        });
+        return Result.cacheable(Map.of(member, definitions));
+    }
+}

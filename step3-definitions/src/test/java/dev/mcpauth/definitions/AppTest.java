@@ -1,0 +1,54 @@
+package dev.mcpauth.definitions;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+
+import dev.mcpauth.health.ContractCheck;
+import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.jsonrpc.JsonRpcContract;
+import dev.mcpauth.jsonrpc.Mcp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class AppTest implements HealthContract, JsonRpcContract, DefinitionsContract {
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(App::create);
+
+    @Override
+    public RunningServer server() {
+        return SERVER;
+    }
+
+    @Test
+    void noToolRunsYet() {
+        Mcp mcp = new Mcp(SERVER);
+        mcp.modern("tools/call", "echo", "{\"name\": \"echo\", \"arguments\": {\"message\": \"hi\"}}")
+                .statusCode(404)
+                .body("error.code", is(-32601));
+        mcp.legacy("prompts/get", "{\"name\": \"help\"}").statusCode(200).body("error.code", is(-32601));
+    }
+
+    @Test
+    void theListsAreForEverybody() {
+        Mcp mcp = new Mcp(SERVER);
+        mcp.modern("tools/list", "{}").body("result.cacheScope", equalTo("public"));
+        mcp.modern("prompts/list", "{}").body("result.cacheScope", equalTo("public"));
+    }
+
+    @Test
+    void step2KeepsNoneOfThesePromises() {
+        ContractCheck.assertEveryTestFails(OnStep2.class);
+    }
+
+    static final class OnStep2 implements DefinitionsContract {
+        @RegisterExtension
+        static final RunningServer SERVER = RunningServer.of(dev.mcpauth.jsonrpc.App::create);
+
+        @Override
+        public RunningServer server() {
+            return SERVER;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.mcpauth.definitions;
+
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.jsonrpc.Mcp;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What step 3 promises on the wire, and every later step keeps. */
+public interface DefinitionsContract {
+
+    RunningServer server();
+
+    private Mcp mcp() {
+        return new Mcp(server());
+    }
+
+    @Test
+    default void theCapabilitiesAreToolsAndPrompts() {
+        Map<String, Object> capabilities = Map.of("tools", Map.of(), "prompts", Map.of());
+        mcp().modern("server/discover", "{}").body("result.capabilities", equalTo(capabilities));
+        mcp().legacy("initialize", "{\"protocolVersion\": \"2025-11-25\"}")
+                .body("result.capabilities", equalTo(capabilities));
+    }
+
+    @Test
+    default void echoIsTheFirstTool() {
+        ValidatableResponse tools = mcp().modern("tools/list", "{}").statusCode(200);
+        tools.rootPath("result.tools[0]")
+                .body("name", equalTo("echo"))
+                .body("title", equalTo("Echo"))
+                .body("description", containsString("message"))
+                .body(
+                        "annotations",
+                        equalTo(Map.of("readOnlyHint", true, "idempotentHint", true, "openWorldHint", false)))
+                .body("inputSchema.type", equalTo("object"))
+                .body("inputSchema.required", contains("message"))
+                .body("inputSchema.properties.keySet()", contains("message", "repeat_count"))
+                .body("inputSchema.properties.message.type", equalTo("string"))
+                .body("inputSchema.properties.message.minLength", is(1))
+                .body("inputSchema.properties.message.maxLength", is(10_000))
+                .body("inputSchema.properties.repeat_count.type", equalTo("integer"))
+                .body("inputSchema.properties.repeat_count.minimum", is(1))
+                .body("inputSchema.properties.repeat_count.maximum", is(10))
+                .body("inputSchema.properties.repeat_count.default", is(1))
+                .body("outputSchema.properties", equalTo(Map.of("text", Map.of("type", "string"))));
+    }
+
+    @Test
+    default void getTimeIsTheSecondTool() {
+        ValidatableResponse tools = mcp().modern("tools/list", "{}").statusCode(200);
+        tools.rootPath("result.tools[1]")
+                .body("name", equalTo("get_time"))
+                .body("title", equalTo("Current time"))
+                .body("description", containsString("time"))
+                .body("inputSchema.type", equalTo("object"))
+                .body("inputSchema", not(hasKey("required")))
+                .body("inputSchema.properties.keySet()", contains("timezone"))
+                .body("inputSchema.properties.timezone.type", equalTo("string"))
+                .body("inputSchema.properties.timezone.default", equalTo("UTC"))
+                .body("outputSchema.properties.keySet()", contains("time", "timezone"))
+                .body("outputSchema.required", contains("time", "timezone"));
+    }
+
+    @Test
+    default void promptsAreGreetingAndHelp() {
+        mcp().modern("prompts/list", "{}")
+                .statusCode(200)
+                .body("result.prompts.name", contains("greeting", "help"))
+                .body("result.prompts.title", contains("Greeting", "Help"))
+                .body("result.prompts[0].arguments.name", contains("name", "style"))
+                .body("result.prompts[0].arguments.required", contains(true, false))
+                .body("result.prompts[0].arguments[1].description", containsString("friendly"))
+                .body("result.prompts[1].arguments.name", contains("topic"))
+                .body("result.prompts[1].arguments.required", contains(false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tools/list,result.tools.name,echo,get_time", "prompts/list,result.prompts.name,greeting,help"})
+    default void theListIsTheSameInEveryVersionAndAtEveryCall(
+            String method, String names, String first, String second) {
+        for (int i = 0; i < 3; i++) {
+            mcp().legacy(method, "{}").body(names, equalTo(List.of(first, second)));
+            mcp().modern(method, "{}").body(names, equalTo(List.of(first, second)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tools/list", "prompts/list"})
+    default void onlyModernClientsAreToldHowToCache(String method) {
+        mcp().modern(method, "{}")
+                .body("result.resultType", equalTo("complete"))
+                .body("result.ttlMs", is(300_000))
+                .body("result.cacheScope", anyOf(is("public"), is("private")))
+                .body("result._meta", hasKey("io.modelcontextprotocol/serverInfo"));
+        mcp().legacy(method, "{}")
+                .body(
+                        "result",
+                        allOf(
+                                not(hasKey("resultType")),
+                                not(hasKey("ttlMs")),
+                                not(hasKey("cacheScope")),
+                                not(hasKey("_meta"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tools/list", "prompts/list"})
+    default void thereIsOnePageSoEveryCursorIsUnknown(String method) {
+        mcp().legacy(method, "{\"cursor\": \"abc\"}")
+                .statusCode(200)
+                .body("error.code", is(-32602))
+                .body("error.message", equalTo("Invalid params: unknown cursor \"abc\""));
+        mcp().modern(method, "{\"cursor\": \"\"}").statusCode(200).body("error.code", is(-32602));
+        mcp().legacy(method, "{\"cursor\": 1}")
+                .body("error.message", equalTo("Invalid params: \"cursor\" must be a string"));
+    }
+}

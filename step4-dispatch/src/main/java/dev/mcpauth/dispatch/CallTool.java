@@ -1,0 +1,48 @@
+package dev.mcpauth.dispatch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.JsonRpcException;
+import dev.mcpauth.jsonrpc.JsonRpcHandler;
+import dev.mcpauth.jsonrpc.JsonRpcRequest;
+import dev.mcpauth.jsonrpc.Result;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * {@code tools/call} (MCP 2026-07-28, Tools, "Calling Tools"). What a model can put right, it is told in a result; what
+ * is wrong with the request itself is an error ("Error Handling").
+ */
+public final class CallTool implements JsonRpcHandler {
+
+    /** A tool that is ready to be called: its schema is compiled once, at the start. */
+    private record Ready(Tool tool, ArgumentValidator validator) {
+        Ready(Tool tool) {
+            this(tool, new ArgumentValidator(tool.definition().inputSchema()));
+        }
+    }
+
+    private final Map<String, Ready> tools;
+
+    public CallTool(List<Tool> tools) {
+        this.tools = tools.stream()
+                .collect(Collectors.toUnmodifiableMap(tool -> tool.definition().name(), Ready::new));
+    }
+
+    /** @throws JsonRpcException -32602 if there is no such tool, or the arguments are not an object */
+    @Override
+    public Result handle(JsonRpcRequest request, Exchange exchange) {
+        String name = request.requiredText("name");
+        Ready ready = tools.get(name);
+        if (ready == null) {
+            throw JsonRpcException.invalidParams("unknown tool " + JsonRpcException.quote(name));
+        }
+        ObjectNode arguments = request.object("arguments");
+        List<String> violations = ready.validator().violations(arguments);
+        return Result.of(
+                violations.isEmpty()
+                        ? ready.tool().function().call(arguments, exchange)
+                        : CallToolResult.error("Invalid arguments: " + String.join("; ", violations)));
+    }
+}

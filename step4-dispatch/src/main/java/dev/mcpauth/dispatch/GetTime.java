@@ -1,0 +1,37 @@
+package dev.mcpauth.dispatch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jsonrpc.JsonRpcException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+
+/** Runs {@link dev.mcpauth.definitions.Tools#GET_TIME}. */
+final class GetTime implements Tool.Function {
+
+    private record Output(String time, String timezone) {}
+
+    private final Clock clock;
+
+    GetTime(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A time zone that does not exist is for the model to read about, so it is a result, not an error. */
+    @Override
+    public CallToolResult call(ObjectNode arguments, Exchange exchange) {
+        String timezone = arguments.path("timezone").asText("UTC");
+        if (!ZoneId.getAvailableZoneIds().contains(timezone)) {
+            return CallToolResult.error("There is no time zone " + JsonRpcException.quote(timezone)
+                    + "; use an IANA name such as Europe/Paris");
+        }
+        OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneId.of(timezone)));
+        String time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(now.truncatedTo(ChronoUnit.SECONDS));
+        Output output = new Output(time, timezone);
+        return CallToolResult.of(Json.writeText(Json.toTree(output)), output);
+    }
+}

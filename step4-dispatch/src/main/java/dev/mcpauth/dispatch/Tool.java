@@ -1,0 +1,16 @@
+package dev.mcpauth.dispatch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.definitions.ToolDefinition;
+import dev.mcpauth.jsonrpc.Exchange;
+
+/** A definition, and the code that keeps what it promises. */
+public record Tool(ToolDefinition definition, Function function) {
+
+    @FunctionalInterface
+    public interface Function {
+
+        /** @param arguments fit the {@code inputSchema} of the definition */
+        CallToolResult call(ObjectNode arguments, Exchange exchange);
+    }
+}
