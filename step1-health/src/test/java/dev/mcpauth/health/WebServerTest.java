@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.javalin.Javalin;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,24 +84,28 @@ class WebServerTest {
             });
         });
         app.start();
+        ExecutorService threads = Executors.newCachedThreadPool();
         CompletableFuture<Wire.Answer> underWay = CompletableFuture.supplyAsync(
-                () -> Wire.send(settings.port(), "GET /slow HTTP/1.1\nHost: localhost\n"));
+                () -> Wire.send(settings.port(), "GET /slow HTTP/1.1\nHost: localhost\n"), threads);
         started.await();
-        CompletableFuture<Void> stopping = CompletableFuture.runAsync(app::stop);
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(app::stop, threads);
         awaitRefusal(settings.port());
         assertFalse(stopping.isDone(), "stopped before the request under way was answered");
         finish.countDown();
         assertEquals("finished", underWay.join().body());
         stopping.join();
+        threads.shutdown();
     }
 
     private static void awaitRefusal(int port) throws Exception {
         long deadline = System.nanoTime() + WebServer.STOP_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
-            try {
-                new Socket("127.0.0.1", port).close();
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
             } catch (ConnectException refused) {
                 return;
+            } catch (SocketTimeoutException neitherAcceptedNorRefused) {
+                // Too many of ours are waiting to be accepted; ask again.
             }
         }
         Assertions.fail("the server still accepts connections");

@@ -1,7 +1,7 @@
 package dev.mcpauth.jsonrpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,12 +15,14 @@ public final class JsonRpcException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_QUOTE = 80;
 
+    private record VersionChoice(List<String> supported, String requested) {}
+
     private final int status;
     private final int code;
-    private final transient Map<String, Object> data;
+    private final transient Object data;
     private final transient JsonNode id;
 
-    private JsonRpcException(int status, int code, String message, Map<String, Object> data, JsonNode id) {
+    private JsonRpcException(int status, int code, String message, Object data, JsonNode id) {
         super(message, null, false, false); // an answer, not a bug: nobody reads a stack trace of it
         this.status = status;
         this.code = code;
@@ -29,7 +31,7 @@ public final class JsonRpcException extends RuntimeException {
     }
 
     private JsonRpcException(int status, int code, String message) {
-        this(status, code, message, Map.of(), null);
+        this(status, code, message, null, null);
     }
 
     /** The body is not JSON. */
@@ -78,7 +80,7 @@ public final class JsonRpcException extends RuntimeException {
                 400,
                 -32022,
                 "Unsupported protocol version",
-                Map.of("supported", ProtocolVersion.modernNames(), "requested", requested),
+                new VersionChoice(ProtocolVersion.modernNames(), requested),
                 null);
     }
 
@@ -100,8 +102,9 @@ public final class JsonRpcException extends RuntimeException {
         return code;
     }
 
-    public Map<String, Object> data() {
-        return data;
+    /** What a program can learn from the error, if there is anything: a record that is an object in JSON. */
+    public Optional<Object> data() {
+        return Optional.ofNullable(data);
     }
 
     /** The id of the request, if there was one to be read. */

@@ -26,9 +26,7 @@ record JsonRpcResponse(int status, ObjectNode message) {
     static JsonRpcResponse error(JsonRpcException e) {
         ObjectNode message = about(e.id().orElse(null));
         ObjectNode error = message.putObject("error").put("code", e.code()).put("message", e.getMessage());
-        if (!e.data().isEmpty()) {
-            error.set("data", Json.toTree(e.data()));
-        }
+        e.data().ifPresent(data -> error.set("data", Json.toTree(data)));
         return new JsonRpcResponse(e.status(), message);
     }
 

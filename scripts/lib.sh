@@ -1,0 +1,166 @@
+# shellcheck shell=bash
+# What the scripts share. Sourced, not run; works with the bash of Linux and macOS, needs curl, a JDK and Maven.
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+TMP="$(mktemp -d "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
+SERVER_PID=""
+PASSED=0
+FAILED=0
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+  BOLD=$'\033[1m' DIM=$'\033[2m' GREEN=$'\033[32m' RED=$'\033[31m' PLAIN=$'\033[0m'
+else
+  BOLD="" DIM="" GREEN="" RED="" PLAIN=""
+fi
+
+# Whatever happens, the server that we started ends with us.
+trap 'stop_server; rm -rf "$TMP"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+die() {
+  echo "$*" >&2
+  exit 2
+}
+
+# need COMMAND: it must be on the PATH
+need() {
+  command -v "$1" >/dev/null 2>&1 || die "This script needs $1, and there is none on the PATH."
+}
+
+# module_of N: the folder of a step, such as step1-health
+module_of() {
+  local found
+  found="$(ls -d "$ROOT/step$1-"*/ 2>/dev/null)" || die "There is no step $1."
+  basename "$found"
+}
+
+# build MODULE: a runnable jar, fresh from the sources of the module and of all that it builds on
+build() {
+  need java
+  need mvn
+  echo "${DIM}Building $1 …${PLAIN}"
+  if ! mvn -q -B -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true >"$TMP/build.log" 2>&1; then
+    cat "$TMP/build.log" >&2
+    die "The build of $1 has failed; what Maven said is above."
+  fi
+}
+
+# start_step N: builds a step and starts it on a free port; sets PORT and URL. Settings come from the environment.
+start_step() {
+  local module
+  need curl
+  module="$(module_of "$1")"
+  build "$module"
+  MCP_PORT=0 java -jar "$ROOT/$module/target/$module.jar" >"$TMP/server.log" 2>&1 &
+  SERVER_PID=$!
+  for _ in $(seq 1 300); do
+    PORT="$(sed -n 's/.*Listening on .* port \([0-9]*\),.*/\1/p' "$TMP/server.log")"
+    if [ -n "$PORT" ]; then
+      URL="http://localhost:$PORT"
+      echo "${DIM}$module runs at $URL${PLAIN}"
+      return
+    fi
+    kill -0 "$SERVER_PID" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$TMP/server.log" >&2
+  die "The server did not start; what it said is above."
+}
+
+# stop_server: tells it to stop, waits, and sets SERVER_EXIT to its exit code
+# shellcheck disable=SC2034  # test_step1.sh looks at it
+stop_server() {
+  SERVER_EXIT=0
+  if [ -n "$SERVER_PID" ]; then
+    kill "$SERVER_PID" 2>/dev/null || true
+    wait "$SERVER_PID" || SERVER_EXIT=$?
+    SERVER_PID=""
+  fi
+}
+
+# ask TITLE METHOD PATH [CURL OPTION …]: sends a request, shows it, and keeps STATUS, the headers and BODY
+ask() {
+  local title="$1" method="$2" path="$3"
+  shift 3
+  printf '\n%s%s%s\n' "$BOLD" "$title" "$PLAIN"
+  echo "  > $method $path"
+  local option=""
+  for argument in "$@"; do
+    case "$option" in
+      -H) echo "  > $argument" ;;
+      -d | --data-binary) echo "  > ${argument:0:500}" ;;
+    esac
+    option="$argument"
+  done
+  local verb=(-X "$method")
+  [ "$method" = HEAD ] && verb=(--head)
+  STATUS="$(curl -sS --max-time 30 --path-as-is "${verb[@]}" -D "$TMP/headers" -o "$TMP/body" -w '%{http_code}' \
+    "$@" "$URL$path" 2>"$TMP/curl.log")" || true
+  BODY=""
+  [ -f "$TMP/body" ] && BODY="$(cat "$TMP/body")"
+  rm -f "$TMP/body"
+  echo "  < $STATUS ${BODY:0:400}"
+}
+
+pass() {
+  PASSED=$((PASSED + 1))
+  echo "  ${GREEN}ok${PLAIN}    $1"
+}
+
+fail() {
+  FAILED=$((FAILED + 1))
+  echo "  ${RED}FAIL${PLAIN}  $1"
+}
+
+# Each of these takes, last, a sentence that says why it must be so: it is what a learner reads when it is not.
+
+# expect_status STATUS WHY
+expect_status() {
+  if [ "$STATUS" = "$1" ]; then pass "$1: $2"; else fail "expected status $1, got $STATUS. $2"; fi
+}
+
+# expect_body TEXT WHY: the body is exactly this
+expect_body() {
+  if [ "$BODY" = "$1" ]; then pass "$2"; else fail "expected the body to be exactly '$1'. $2"; fi
+}
+
+# expect_text TEXT WHY: the body has this in it
+expect_text() {
+  case "$BODY" in
+    *"$1"*) pass "$2" ;;
+    *) fail "expected '$1' in the body. $2" ;;
+  esac
+}
+
+# expect_no_text TEXT WHY: the body has nothing like it in it
+expect_no_text() {
+  case "$BODY" in
+    *"$1"*) fail "expected no '$1' in the body. $2" ;;
+    *) pass "$2" ;;
+  esac
+}
+
+# header NAME: the values of a response header
+header() {
+  tr -d '\r' <"$TMP/headers" | awk -v name="$1" -F': ' 'tolower($1) == tolower(name) { print substr($0, length($1) + 3) }'
+}
+
+# expect_header NAME VALUE WHY
+expect_header() {
+  local value
+  value="$(header "$1")"
+  echo "  < $1: $value"
+  if [ "$value" = "$2" ]; then pass "$3"; else fail "expected the header $1 to be '$2'. $3"; fi
+}
+
+# expect_equal EXPECTED ACTUAL WHY
+expect_equal() {
+  if [ "$1" = "$2" ]; then pass "$3"; else fail "expected '$1', got '$2'. $3"; fi
+}
+
+# summary: the last line of a test script, and its exit code
+summary() {
+  printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
+  [ "$FAILED" -eq 0 ]
+}

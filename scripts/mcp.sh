@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# How MCP requests are written. Sourced after lib.sh by the test scripts from step 2 on.
+
+META='"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"script","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}'
+
+# legacy TITLE METHOD PARAMS [CURL OPTION …]: a request of 2025-11-25; PARAMS is an object in JSON
+legacy() {
+  local title="$1" method="$2" params="$3"
+  shift 3
+  ask "$title" POST /mcp -H 'Content-Type: application/json' -H 'MCP-Protocol-Version: 2025-11-25' "$@" \
+    -d '{"jsonrpc":"2.0","id":1,"method":"'"$method"'","params":'"$params"'}'
+}
+
+# modern TITLE METHOD PARAMS [CURL OPTION …]: a request of 2026-07-28; PARAMS is an object in JSON, the metadata is added
+modern() {
+  local title="$1" method="$2" members="${3#\{}"
+  shift 3
+  [ "$members" = "}" ] || members=",$members"
+  ask "$title" POST /mcp -H 'Content-Type: application/json' -H 'MCP-Protocol-Version: 2026-07-28' \
+    -H "Mcp-Method: $method" "$@" -d '{"jsonrpc":"2.0","id":1,"method":"'"$method"'","params":{'"$META$members"'}'
+}
+
+# post TITLE BODY [CURL OPTION …]: any body at all
+post() {
+  local title="$1" body="$2"
+  shift 2
+  ask "$title" POST /mcp -H 'Content-Type: application/json' "$@" --data-binary "$body"
+}

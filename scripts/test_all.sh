@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Runs the test script of every step, and adds up what they say.
+set -euo pipefail
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+passed=0
+failed=0
+broken=""
+log="$(mktemp "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
+trap 'rm -f "$log"' EXIT
+
+for script in "$here"/test_step*.sh; do
+  printf '\n======== %s\n' "$(basename "$script")"
+  code=0
+  bash "$script" 2>&1 | tee "$log" || code=$?
+  counts="$(sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p' "$log" | tail -n 1)"
+  if [ -n "$counts" ]; then
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+  fi
+  if [ "$code" -ne 0 ]; then
+    broken="$broken $(basename "$script")"
+  fi
+done
+
+if [ -n "$broken" ]; then
+  printf '\nNot all is well in:%s\n' "$broken"
+fi
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ -z "$broken" ]
