@@ -4,7 +4,7 @@ import io.javalin.Javalin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class AppTest implements HealthContract {
+class AppTest implements ReadmeContract, HealthContract {
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(App::create);

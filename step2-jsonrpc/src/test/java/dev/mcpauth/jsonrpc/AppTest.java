@@ -5,12 +5,13 @@ import static org.hamcrest.Matchers.is;
 
 import dev.mcpauth.health.ContractCheck;
 import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class AppTest implements HealthContract, JsonRpcContract {
+class AppTest implements ReadmeContract, HealthContract, JsonRpcContract {
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(App::create);

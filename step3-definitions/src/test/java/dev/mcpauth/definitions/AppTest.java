@@ -5,13 +5,14 @@ import static org.hamcrest.Matchers.is;
 
 import dev.mcpauth.health.ContractCheck;
 import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.JsonRpcContract;
 import dev.mcpauth.jsonrpc.Mcp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class AppTest implements HealthContract, JsonRpcContract, DefinitionsContract {
+class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, DefinitionsContract {
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(App::create);

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.mcpauth.definitions.DefinitionsContract;
 import dev.mcpauth.health.ContractCheck;
 import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcContract;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AppTest implements HealthContract, JsonRpcContract, DefinitionsContract, DispatchContract {
+class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, DefinitionsContract, DispatchContract {
 
     private static final Clock NEW_YEAR = Clock.fixed(Instant.parse("2026-12-31T23:59:59.987Z"), ZoneOffset.UTC);
 

@@ -1,0 +1,73 @@
+package dev.mcpauth.health;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The README of a module tells the truth. In a {@code console} block, the command after {@code $} is run against the
+ * server of the module, and what follows must be what it prints; {@code …} stands for anything.
+ */
+public interface ReadmeContract {
+
+    RunningServer server();
+
+    @TestFactory
+    default List<DynamicTest> theReadmeShowsWhatTheServerAnswers() throws IOException {
+        assumeTrue(new ProcessBuilder("sh", "-c", "command -v curl")
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue()
+                == 0);
+        List<DynamicTest> tests = Pattern.compile("```console\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(block -> Example.of(block.group(1)))
+                .map(example -> dynamicTest(example.command(), () -> assertTrueToLife(example)))
+                .toList();
+        assertFalse(tests.isEmpty(), "the README shows no command");
+        return tests;
+    }
+
+    /** A command, whose first line starts with {@code $} and whose further lines are indented, and its output. */
+    record Example(String command, String output) {
+        static Example of(String block) {
+            List<String> lines = block.lines().toList();
+            int end = 1;
+            while (end < lines.size() && lines.get(end).startsWith(" ")) {
+                end++;
+            }
+            String command = String.join("\n", lines.subList(0, end)).substring("$ ".length());
+            return new Example(command, String.join("\n", lines.subList(end, lines.size())));
+        }
+    }
+
+    private void assertTrueToLife(Example example) throws Exception {
+        String command = example.command().replace("localhost:9000", "localhost:" + server().port());
+        Process shell = new ProcessBuilder("bash", "-c", command)
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(shell.getInputStream().readAllBytes(), UTF_8)
+                .replace("\r", "")
+                .stripTrailing();
+        String pattern = Arrays.stream(example.output().split("…", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("(?s:.*)"));
+        if (!printed.matches(pattern)) {
+            assertEquals(example.output(), printed);
+        }
+    }
+}
