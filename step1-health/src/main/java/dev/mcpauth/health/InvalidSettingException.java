@@ -9,4 +9,9 @@ public final class InvalidSettingException extends RuntimeException {
     public InvalidSettingException(String name, String value, String expected) {
         super(name + " must be " + expected + ", not \"" + value + "\"");
     }
+
+    /** For a value that could be a secret: it is not quoted. */
+    public InvalidSettingException(String name, String expected) {
+        super(name + " must be " + expected);
+    }
 }

@@ -16,8 +16,14 @@ import org.junit.jupiter.api.Test;
 public interface ArchitectureContract {
 
     /** From the lowest to the highest. */
-    List<String> PACKAGES =
-            List.of("dev.mcpauth.health", "dev.mcpauth.jsonrpc", "dev.mcpauth.definitions", "dev.mcpauth.dispatch");
+    List<String> PACKAGES = List.of(
+            "dev.mcpauth.health",
+            "dev.mcpauth.jsonrpc",
+            "dev.mcpauth.definitions",
+            "dev.mcpauth.dispatch",
+            "dev.mcpauth.jwks",
+            "dev.mcpauth.jwt",
+            "dev.mcpauth.token");
 
     JavaClasses COURSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,6 +24,11 @@ import org.junit.jupiter.api.TestFactory;
 public interface ReadmeContract {
 
     RunningServer server();
+
+    /** What the reader of the README has in the variables of the shell by then. */
+    default Map<String, String> shellVariables() {
+        return Map.of();
+    }
 
     @TestFactory
     default List<DynamicTest> theReadmeShowsWhatTheServerAnswers() throws IOException {
@@ -57,9 +63,9 @@ public interface ReadmeContract {
 
     private void assertTrueToLife(Example example) throws Exception {
         String command = example.command().replace("localhost:9000", "localhost:" + server().port());
-        Process shell = new ProcessBuilder("bash", "-c", command)
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
+        builder.environment().putAll(shellVariables());
+        Process shell = builder.start();
         String printed = new String(shell.getInputStream().readAllBytes(), UTF_8)
                 .replace("\r", "")
                 .stripTrailing();

@@ -17,6 +17,7 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
 
     private final Function<Environment, Javalin> create;
     private final Environment environment;
+    private String headers = "";
     private Javalin app;
 
     private RunningServer(Function<Environment, Javalin> create, Map<String, String> settings) {
@@ -32,6 +33,19 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
 
     public static RunningServer of(Function<Environment, Javalin> create, Map<String, String> settings) {
         return new RunningServer(create, settings);
+    }
+
+    /** Adds a header to every request that is sent, unless by {@link #anonymous}. */
+    public RunningServer sending(String header) {
+        headers += header + "\n";
+        return this;
+    }
+
+    /** The same server, to which requests are sent without the added headers. */
+    public RunningServer anonymous() {
+        RunningServer same = new RunningServer(create, Map.of());
+        same.app = app;
+        return same;
     }
 
     @Override
@@ -54,7 +68,7 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
 
     /** A request by REST-assured, which sends exactly the headers, the path and the bytes it is given. */
     public RequestSpecification request() {
-        return RestAssured.given()
+        RequestSpecification request = RestAssured.given()
                 .config(RestAssuredConfig.config()
                         .encoderConfig(EncoderConfig.encoderConfig()
                                 .defaultContentCharset("UTF-8")
@@ -62,15 +76,21 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
                 .urlEncodingEnabled(false)
                 .baseUri("http://localhost")
                 .port(port());
+        headers.lines().map(header -> header.split(": ", 2)).forEach(header -> request.header(header[0], header[1]));
+        return request;
     }
 
     /** Sends what no well-behaved HTTP client would; see {@link Wire}. */
     public Wire.Answer send(String request) {
-        return Wire.send(port(), request);
+        return Wire.send(port(), withHeaders(request));
     }
 
     /** Sends a head and any bytes, and after them, unless {@code whole}, ends what this side has to say. */
     public Wire.Answer send(String head, byte[] body, boolean whole) {
-        return Wire.send(port(), head, body, whole);
+        return Wire.send(port(), withHeaders(head), body, whole);
+    }
+
+    private String withHeaders(String request) {
+        return request.replaceFirst("\n", "\n" + headers);
     }
 }

@@ -135,7 +135,8 @@ public interface JsonRpcContract {
                 "application/json, text/event-stream",
                 "text/html, application/json;q=0.1",
                 "text/html;q=0.9, */*;q=0.8",
-                "*/*;q=0, application/json"
+                "*/*;q=0, application/json",
+                "application/json, */*;q=0"
             })
     default void acceptThatAdmitsJsonIsFine(String accept) {
         acceptAnswers(accept, 200);
@@ -148,6 +149,7 @@ public interface JsonRpcContract {
                 "text/html, application/xml",
                 "application/json;q=0",
                 "*/*, application/json; q=0.0",
+                "application/json;q=0, */*",
                 "application/jsonx"
             })
     default void acceptThatExcludesJsonIs406(String accept) {

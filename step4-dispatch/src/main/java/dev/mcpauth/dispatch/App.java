@@ -1,8 +1,6 @@
 package dev.mcpauth.dispatch;
 
 import dev.mcpauth.definitions.ListMethod;
-import dev.mcpauth.definitions.Prompts;
-import dev.mcpauth.definitions.Tools;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Health;
 import dev.mcpauth.health.Launcher;
@@ -40,20 +38,14 @@ public final class App {
     static Javalin create(Environment environment, Clock clock) {
         ServerSettings settings = ServerSettings.from(environment);
         AllowedHosts allowedHosts = AllowedHosts.from(environment, settings);
-        List<Tool> tools = List.of(new Tool(Tools.ECHO, new Echo()), new Tool(Tools.GET_TIME, new GetTime(clock)));
-        List<Prompt> prompts =
-                List.of(new Prompt(Prompts.GREETING, new Greeting()), new Prompt(Prompts.HELP, new Help()));
+        List<Tool> tools = Catalog.tools(clock);
+        List<Prompt> prompts = Catalog.prompts();
 
         ServerDescription server = ServerDescription.withCapabilities("tools", "prompts");
         MethodTable methods = new MethodTable();
         new ServerMethods(server).addTo(methods);
-        methods.add(
-                "tools/list",
-                new ListMethod("tools", tools.stream().map(Tool::definition).toList()));
-        methods.add(
-                "prompts/list",
-                new ListMethod(
-                        "prompts", prompts.stream().map(Prompt::definition).toList()));
+        methods.add("tools/list", new ListMethod("tools", Tool.definitions(tools)));
+        methods.add("prompts/list", new ListMethod("prompts", Prompt.definitions(prompts)));
         methods.add("tools/call", new CallTool(tools));
         methods.add("prompts/get", new GetPrompt(prompts));
 

@@ -1,0 +1,11 @@
+package dev.mcpauth.jwks;
+
+/** Something that should be a key is not one that can be used. The message goes on after the name of the file. */
+public final class UnusableKeyException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnusableKeyException(String reason) {
+        super(reason);
+    }
+}

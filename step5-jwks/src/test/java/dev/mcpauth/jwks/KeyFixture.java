@@ -1,0 +1,91 @@
+package dev.mcpauth.jwks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Base64;
+
+/** A folder of keys for tests, gone when the tests are. */
+public final class KeyFixture {
+
+    private final Path folder;
+
+    private KeyFixture(Path folder) {
+        this.folder = folder;
+    }
+
+    public static KeyFixture empty() {
+        try {
+            return new KeyFixture(Files.createTempDirectory("keys"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Makes a key and puts its public half into the folder. */
+    public KeyPair add(String name) {
+        KeyPair pair = generate(2048);
+        write(name, pem(pair));
+        return pair;
+    }
+
+    public void write(String name, String text) {
+        try {
+            Path file = folder.resolve(name);
+            Files.writeString(file, text);
+            file.toFile().deleteOnExit();
+            folder.toFile().deleteOnExit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void remove(String name) {
+        try {
+            Files.delete(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static KeyPair generate(int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static String kid(KeyPair pair) {
+        return JsonWebKey.of((RSAPublicKey) pair.getPublic()).kid();
+    }
+
+    public static RSAPrivateKey signer(KeyPair pair) {
+        return (RSAPrivateKey) pair.getPrivate();
+    }
+
+    public static String pem(KeyPair pair) {
+        return block("PUBLIC KEY", pair.getPublic().getEncoded());
+    }
+
+    public static String privatePem(KeyPair pair) {
+        return block("PRIVATE KEY", pair.getPrivate().getEncoded());
+    }
+
+    private static String block(String name, byte[] encoded) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return "-----BEGIN " + name + "-----\n" + base64 + "\n-----END " + name + "-----\n";
+    }
+}

@@ -1,0 +1,150 @@
+package dev.mcpauth.jwks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.InvalidSettingException;
+import dev.mcpauth.health.MovableClock;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KeySourceTest {
+
+    private final KeyFixture files = KeyFixture.empty();
+    private final MovableClock clock = new MovableClock();
+
+    private KeySource folder() {
+        return KeySource.from(
+                new Environment(Map.of("MCP_KEYS_DIR", files.folder().toString())), clock);
+    }
+
+    private static String messageOf(Map<String, String> variables) {
+        return assertThrows(
+                        InvalidSettingException.class,
+                        () -> KeySource.from(new Environment(variables), Clock.systemUTC()))
+                .getMessage();
+    }
+
+    private String messageOfFolder() {
+        return messageOf(Map.of("MCP_KEYS_DIR", files.folder().toString()));
+    }
+
+    /** The key and the thumbprint of RFC 7638 section 3.1. */
+    @Test
+    void theKeyIdIsTheThumbprint() throws GeneralSecurityException {
+        String n =
+                "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3"
+                        + "oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9"
+                        + "c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw"
+                        + "0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
+        RSAPublicKey key = (RSAPublicKey) KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(
+                        new BigInteger(1, Base64.getUrlDecoder().decode(n)), BigInteger.valueOf(65537)));
+        JsonWebKey jwk = JsonWebKey.of(key);
+        assertEquals("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", jwk.kid());
+        assertEquals(n, jwk.n());
+        assertEquals("AQAB", jwk.e());
+        assertEquals(2048, jwk.bits());
+    }
+
+    @Test
+    void oneKeyMayComeFromTheEnvironment() {
+        KeyPair pair = KeyFixture.generate(2048);
+        String onOneLine = KeyFixture.pem(pair).replace("\n", "\\n");
+        KeySource keys = KeySource.from(new Environment(Map.of("MCP_PUBLIC_KEY", onOneLine)), clock);
+        assertEquals(KeyFixture.kid(pair), keys.all().get(0).kid());
+        assertTrue(keys.find(KeyFixture.kid(pair)).isPresent());
+        assertTrue(keys.find(null).isPresent());
+        assertFalse(keys.find("another").isPresent());
+    }
+
+    @Test
+    void aBadKeyInTheEnvironmentIsNotQuoted() {
+        String secret = KeyFixture.privatePem(KeyFixture.generate(2048));
+        assertEquals(
+                "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it holds a private key, which a server that only"
+                        + " verifies must not have",
+                messageOf(Map.of("MCP_PUBLIC_KEY", secret)));
+        assertEquals(
+                "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it does not hold one PEM block named PUBLIC KEY",
+                messageOf(Map.of("MCP_PUBLIC_KEY", "hello")));
+    }
+
+    @Test
+    void withoutAKeyTheServerDoesNotStartAndSaysWhatToRun() {
+        assertTrue(messageOfFolder().contains("scripts/token.sh keys generate"), messageOfFolder());
+        String nowhere = files.folder().resolve("nowhere").toString();
+        String message = messageOf(Map.of("MCP_KEYS_DIR", nowhere));
+        assertTrue(message.contains("scripts/token.sh keys generate") && message.contains(nowhere), message);
+    }
+
+    @Test
+    void anUnusableFileStopsTheStartAndIsNamed() throws GeneralSecurityException {
+        files.add("good.public.pem");
+        files.write("bad.public.pem", "hello");
+        assertTrue(messageOfFolder().contains("bad.public.pem cannot be used: it does not hold one PEM block"));
+        files.write("bad.public.pem", KeyFixture.privatePem(KeyFixture.generate(2048)));
+        assertTrue(messageOfFolder().contains("bad.public.pem cannot be used: it holds a private key"));
+        files.write("bad.public.pem", KeyFixture.pem(KeyFixture.generate(1024)));
+        assertTrue(messageOfFolder().contains("its 1024 bits are too few"));
+        files.write(
+                "bad.public.pem",
+                KeyFixture.pem(KeyPairGenerator.getInstance("EC").generateKeyPair()));
+        assertTrue(messageOfFolder().contains("it does not hold an RSA key"));
+    }
+
+    @Test
+    void privateKeysBesideArePassedOver() {
+        KeyPair pair = files.add("a.public.pem");
+        files.write("a.private.pem", "anything");
+        assertEquals(Optional.of(KeyFixture.kid(pair)), folder().find(null).map(JsonWebKey::kid));
+    }
+
+    @Test
+    void withoutANameThereMustBeExactlyOneKey() {
+        files.add("a.public.pem");
+        KeySource keys = folder();
+        assertTrue(keys.find(null).isPresent());
+        files.add("b.public.pem");
+        clock.move(Duration.ofSeconds(1));
+        assertFalse(keys.find(null).isPresent());
+    }
+
+    @Test
+    void aNewKeyWorksAtOnceAndARemovedOneStopsWithinTwoSeconds() {
+        files.add("a.public.pem");
+        KeySource keys = folder();
+        String guest = KeyFixture.kid(files.add("b.public.pem"));
+        assertTrue(keys.find(guest).isPresent());
+        files.remove("b.public.pem");
+        clock.move(Duration.ofSeconds(1));
+        assertFalse(keys.find(guest).isPresent());
+    }
+
+    @Test
+    void aFileThatBreaksKeepsItsKeyUntilItIsGone() {
+        String kid = KeyFixture.kid(files.add("a.public.pem"));
+        KeySource keys = folder();
+        files.write("a.public.pem", "half a k");
+        clock.move(Duration.ofSeconds(1));
+        assertTrue(keys.find(kid).isPresent());
+        files.remove("a.public.pem");
+        clock.move(Duration.ofSeconds(1));
+        assertFalse(keys.find(kid).isPresent());
+        assertTrue(keys.all().isEmpty());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.mcpauth.jwt;
+
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.InvalidSettingException;
+import dev.mcpauth.health.ServerSettings;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which tokens this server accepts. A verifier must be told; there is no "any".
+ *
+ * @param issuer the only {@code iss}
+ * @param audience what {@code aud} must contain: this server, and no other
+ * @param jwksUrl where the issuer publishes its keys; the local ones are used without it
+ * @param clientIds the only clients, or empty for all that the issuer gives tokens
+ */
+public record TokenSettings(String issuer, String audience, Optional<URI> jwksUrl, Set<String> clientIds) {
+
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "host.docker.internal");
+
+    /**
+     * Reads {@code MCP_ISSUER}, {@code MCP_AUDIENCE}, {@code MCP_JWKS_URL} and {@code MCP_CLIENT_IDS}.
+     *
+     * @throws InvalidSettingException if keys would be fetched in a way that others could tamper with
+     */
+    public static TokenSettings from(Environment environment, ServerSettings server) {
+        return new TokenSettings(
+                environment.text("MCP_ISSUER").orElse(server.publicUrl()),
+                environment.text("MCP_AUDIENCE").orElse(server.publicUrl() + "/mcp"),
+                environment.text("MCP_JWKS_URL").map(TokenSettings::jwksUrl),
+                Set.copyOf(environment.list("MCP_CLIENT_IDS")));
+    }
+
+    private static URI jwksUrl(String text) {
+        try {
+            URI url = URI.create(text);
+            boolean safe = "https".equals(url.getScheme())
+                    || "http".equals(url.getScheme()) && THIS_MACHINE.contains(url.getHost());
+            if (safe && url.getHost() != null && url.getRawUserInfo() == null) {
+                return url;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // The same answer as for a URL that is not safe.
+        }
+        throw new InvalidSettingException("MCP_JWKS_URL", text, "an https URL (http is for this machine alone)");
+    }
+}

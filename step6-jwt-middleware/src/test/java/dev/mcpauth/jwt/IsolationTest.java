@@ -1,0 +1,119 @@
+package dev.mcpauth.jwt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mcpauth.definitions.ToolDefinition;
+import dev.mcpauth.dispatch.CallTool;
+import dev.mcpauth.dispatch.CallToolResult;
+import dev.mcpauth.dispatch.Tool;
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.health.WebServer;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jsonrpc.McpEndpoint;
+import dev.mcpauth.jsonrpc.MethodTable;
+import dev.mcpauth.jsonrpc.ServerDescription;
+import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwks.KeySource;
+import io.javalin.Javalin;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Callers who call at the same time are never taken for one another. */
+class IsolationTest {
+
+    private static final int THREADS = 64;
+    private static final int CALLERS = 200;
+
+    private static final KeyFixture KEYS = KeyFixture.empty();
+    private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
+
+    /** Answers who has called. */
+    private static final Tool WHO_AM_I = new Tool(
+            new ToolDefinition("who_am_i", null, null, Json.toTree(Map.of()), null, null),
+            (arguments, exchange) ->
+                    CallToolResult.of(exchange.get(Caller.class).username(), null));
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(
+            IsolationTest::create,
+            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.ISSUER));
+
+    private static Javalin create(Environment environment) {
+        ServerSettings settings = ServerSettings.from(environment);
+        TokenSettings tokens = TokenSettings.from(environment, settings);
+        KeySource keys = KeySource.from(environment, Clock.systemUTC());
+        TokenVerifier verifier = new TokenVerifier(new LocalKeys(keys), tokens, Clock.systemUTC());
+        MethodTable methods = new MethodTable().add("tools/call", new CallTool(List.of(WHO_AM_I)));
+        return Javalin.create(config -> {
+            WebServer.configure(config, settings);
+            new BearerFilter(verifier).addTo(config.routes, McpEndpoint.PATH);
+            new McpEndpoint(ServerDescription.withCapabilities("tools"), methods).addTo(config.routes);
+        });
+    }
+
+    @Test
+    void everyAnswerIsAboutItsCaller() throws Exception {
+        TokenFixture valid = TokenFixture.valid(PAIR, Instant.now());
+        List<String> tokens = IntStream.range(0, CALLERS)
+                .mapToObj(i -> valid.with("preferred_username", "user-" + i).token())
+                .toList();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        List<Callable<List<String>>> tasks = new ArrayList<>();
+        for (int thread = 0; thread < THREADS; thread++) {
+            List<Integer> order =
+                    new ArrayList<>(IntStream.range(0, CALLERS).boxed().toList());
+            Collections.shuffle(order, new Random(thread));
+            tasks.add(() -> {
+                List<String> wrong = new ArrayList<>();
+                for (int caller : order) {
+                    String answer = ask(client, tokens.get(caller));
+                    if (!answer.equals("user-" + caller)) {
+                        wrong.add("user-" + caller + " was taken for " + answer);
+                    }
+                }
+                return wrong;
+            });
+        }
+        List<String> wrong = new ArrayList<>();
+        for (Future<List<String>> result : threads.invokeAll(tasks)) {
+            wrong.addAll(result.get());
+        }
+        threads.shutdown();
+        assertEquals(List.of(), wrong);
+    }
+
+    private static String ask(HttpClient client, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + SERVER.port() + "/mcp"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "who_am_i"}}"""))
+                .build();
+        String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return Json.parse(body.getBytes(StandardCharsets.UTF_8))
+                .at("/result/content/0/text")
+                .asText();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.mcpauth.jwt;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTCreator;
+import com.auth0.jwt.algorithms.Algorithm;
+import dev.mcpauth.jwks.KeyFixture;
+import java.security.KeyPair;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tokens for tests. A value: each method returns another one with one thing different.
+ *
+ * @param kid the name of the key in the header; {@code null} leaves it out
+ */
+public record TokenFixture(KeyPair pair, String kid, Map<String, Object> header, Map<String, Object> claims) {
+
+    public static final String ISSUER = "http://localhost:9000";
+    public static final String AUDIENCE = "http://localhost:9000/mcp";
+
+    /** What a good token of this key says at this time. */
+    public static TokenFixture valid(KeyPair pair, Instant now) {
+        return new TokenFixture(
+                pair,
+                KeyFixture.kid(pair),
+                Map.of("typ", "at+jwt"),
+                Map.of(
+                        "iss",
+                        ISSUER,
+                        "aud",
+                        AUDIENCE,
+                        "sub",
+                        "user-1",
+                        "preferred_username",
+                        "alice",
+                        "client_id",
+                        "test-client",
+                        "scope",
+                        "mcp:read mcp:tools",
+                        "roles",
+                        List.of("user"),
+                        "iat",
+                        now,
+                        "exp",
+                        now.plusSeconds(600)));
+    }
+
+    public TokenFixture with(String claim, Object value) {
+        Map<String, Object> more = new HashMap<>(claims);
+        more.put(claim, value);
+        return new TokenFixture(pair, kid, header, more);
+    }
+
+    public TokenFixture without(String claim) {
+        Map<String, Object> less = new HashMap<>(claims);
+        less.remove(claim);
+        return new TokenFixture(pair, kid, header, less);
+    }
+
+    public TokenFixture withHeader(String name, Object value) {
+        Map<String, Object> more = new HashMap<>(header);
+        more.put(name, value);
+        return new TokenFixture(pair, kid, more, claims);
+    }
+
+    public TokenFixture withKid(String other) {
+        return new TokenFixture(pair, other, header, claims);
+    }
+
+    public TokenFixture signedBy(KeyPair other) {
+        return new TokenFixture(other, kid, header, claims);
+    }
+
+    public String token() {
+        return token(Algorithm.RSA256(null, KeyFixture.signer(pair)));
+    }
+
+    public String token(Algorithm algorithm) {
+        JWTCreator.Builder builder = JWT.create().withPayload(claims).withHeader(header);
+        if (kid != null) {
+            builder.withKeyId(kid);
+        }
+        return builder.sign(algorithm);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.mcpauth.jwt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.InvalidSettingException;
+import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwks.KeySource;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The verifier with settings and claims that the server of the contract does not have. */
+class TokenVerifierTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+    private static final KeyFixture FILES = KeyFixture.empty();
+    private static final KeyPair PAIR = FILES.add("issuer.public.pem");
+    private static final TokenFixture VALID = TokenFixture.valid(PAIR, CLOCK.instant());
+
+    private static TokenVerifier verifier(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("MCP_KEYS_DIR", FILES.folder().toString());
+        Environment environment = new Environment(all);
+        KeySource keys = KeySource.from(environment, CLOCK);
+        TokenSettings settings = TokenSettings.from(environment, ServerSettings.from(environment));
+        return new TokenVerifier(IssuerKeys.from(settings, keys, CLOCK), settings, CLOCK);
+    }
+
+    private static Caller caller(TokenFixture token) throws KeysUnavailableException {
+        return verifier(Map.of()).verify(token.token()).caller();
+    }
+
+    private static void assertRefused(Refusal reason, TokenVerifier verifier, TokenFixture token) {
+        assertEquals(
+                reason,
+                assertThrows(TokenRefusedException.class, () -> verifier.verify(token.token()))
+                        .reason());
+    }
+
+    @Test
+    void theCallerIsWhoTheTokenSays() throws Exception {
+        assertEquals(
+                new Caller(
+                        "user-1",
+                        "alice",
+                        "test-client",
+                        Set.of("mcp:read", "mcp:tools"),
+                        Set.of("user"),
+                        CLOCK.instant().plusSeconds(600)),
+                caller(VALID));
+    }
+
+    @Test
+    void whatATokenNeedNotSayIsEmpty() throws Exception {
+        TokenFixture bare = VALID.without("preferred_username")
+                .without("client_id")
+                .without("scope")
+                .without("roles");
+        Caller caller = caller(bare);
+        assertEquals("user-1", caller.username());
+        assertNull(caller.clientId());
+        assertEquals(Set.of(), caller.scopes());
+        assertEquals(Set.of(), caller.roles());
+    }
+
+    static Stream<Arguments> scopes() {
+        return Stream.of(
+                Arguments.of(Map.of("scope", "a b"), Set.of("a", "b")),
+                Arguments.of(Map.of("scope", " a  b "), Set.of("a", "b")),
+                Arguments.of(Map.of("scope", ""), Set.of()),
+                Arguments.of(Map.of("scopes", List.of("a", "b")), Set.of("a", "b")),
+                Arguments.of(Map.of("scopes", "a b"), Set.of("a", "b")),
+                Arguments.of(Map.of("scp", "a b"), Set.of("a", "b")),
+                Arguments.of(Map.of("scp", List.of("a", "b")), Set.of("a", "b")),
+                Arguments.of(Map.of("scope", "a", "scp", List.of("b"), "scopes", "c"), Set.of("a", "b", "c")),
+                Arguments.of(Map.of("scope", List.of("a", 7, List.of("b"))), Set.of("a")),
+                Arguments.of(Map.of("scope", 7), Set.of()),
+                Arguments.of(Map.of("scope", Map.of("a", "b")), Set.of()),
+                Arguments.of(Map.of("scope", "A"), Set.of("A")));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void scopes(Map<String, Object> claims, Set<String> expected) throws Exception {
+        TokenFixture token = VALID.without("scope");
+        for (Map.Entry<String, Object> claim : claims.entrySet()) {
+            token = token.with(claim.getKey(), claim.getValue());
+        }
+        assertEquals(expected, caller(token).scopes());
+    }
+
+    static Stream<Arguments> roles() {
+        return Stream.of(
+                Arguments.of(Map.of("roles", List.of("user", "admin")), Set.of("user", "admin")),
+                Arguments.of(Map.of("roles", "user"), Set.of("user")),
+                Arguments.of(Map.of("realm_access", Map.of("roles", List.of("user"))), Set.of("user")),
+                Arguments.of(Map.of("realm_access", Map.of("roles", 1)), Set.of()),
+                Arguments.of(Map.of("realm_access", Map.of()), Set.of()),
+                Arguments.of(Map.of("realm_access", "user"), Set.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void roles(Map<String, Object> claims, Set<String> expected) throws Exception {
+        TokenFixture token = VALID.without("roles");
+        for (Map.Entry<String, Object> claim : claims.entrySet()) {
+            token = token.with(claim.getKey(), claim.getValue());
+        }
+        assertEquals(expected, caller(token).roles());
+    }
+
+    @Test
+    void theClientMayBeNamedInEitherClaim() throws Exception {
+        assertEquals(
+                "other", caller(VALID.without("client_id").with("azp", "other")).clientId());
+        assertEquals("test-client", caller(VALID.with("azp", "other")).clientId());
+    }
+
+    @Test
+    void theClientsMayBeLimited() throws Exception {
+        TokenVerifier verifier = verifier(Map.of("MCP_CLIENT_IDS", "test-client, another"));
+        verifier.verify(VALID.token());
+        verifier.verify(VALID.without("client_id").with("azp", "another").token());
+        assertRefused(Refusal.WRONG_CLIENT, verifier, VALID.with("client_id", "evil"));
+        assertRefused(Refusal.WRONG_CLIENT, verifier, VALID.without("client_id"));
+        assertRefused(
+                Refusal.WRONG_CLIENT, verifier, VALID.with("client_id", "evil").with("azp", "test-client"));
+    }
+
+    @Test
+    void issuerAndAudienceAreComparedExactly() throws Exception {
+        TokenVerifier verifier = verifier(Map.of("MCP_ISSUER", "https://idp.example/", "MCP_AUDIENCE", "mcp"));
+        verifier.verify(
+                VALID.with("iss", "https://idp.example/").with("aud", "mcp").token());
+        assertRefused(Refusal.WRONG_ISSUER, verifier, VALID.with("iss", "https://idp.example"));
+        assertRefused(Refusal.WRONG_AUDIENCE, verifier, VALID.with("iss", "https://idp.example/"));
+    }
+
+    @Test
+    void withoutAKeyIdThereMustBeExactlyOneKey() throws Exception {
+        TokenVerifier verifier = verifier(Map.of());
+        verifier.verify(VALID.withKid(null).token());
+        FILES.add("second.public.pem");
+        assertRefused(Refusal.UNKNOWN_KEY, verifier(Map.of()), VALID.withKid(null));
+        FILES.remove("second.public.pem");
+    }
+
+    @Test
+    void eachCheckThatPassesIsTold() throws Exception {
+        List<Refusal> passed = new ArrayList<>();
+        verifier(Map.of()).verify(VALID.token(), passed::add);
+        assertEquals(List.of(Refusal.values()), passed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://idp.example/jwks.json",
+                "file:///etc/passwd",
+                "ftp://localhost/keys",
+                "idp.example",
+                "https://user:pw@idp.example/keys",
+                "not a url"
+            })
+    void keysComeOnlyByASafeUrl(String url) {
+        Environment environment = new Environment(Map.of("MCP_JWKS_URL", url));
+        String message = assertThrows(
+                        InvalidSettingException.class,
+                        () -> TokenSettings.from(environment, ServerSettings.from(environment)))
+                .getMessage();
+        assertEquals(
+                "MCP_JWKS_URL must be an https URL (http is for this machine alone), not \"" + url + "\"", message);
+    }
+
+    @Test
+    void aChallengeEscapesWhatItQuotes() {
+        assertEquals(
+                "Bearer realm=\"mcp\", error_description=\"a \\\"b\\\" \\\\ c\"",
+                Challenge.bearer().with("error_description", "a \"b\" \\ c").toString());
+    }
+}
