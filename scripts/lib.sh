@@ -3,6 +3,9 @@
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 TMP="$(mktemp -d "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
+# One folder of keys for all, from whichever directory they are called
+export MCP_KEYS_DIR="${MCP_KEYS_DIR:-$ROOT/keys}"
+
 SERVER_PID=""
 PASSED=0
 FAILED=0

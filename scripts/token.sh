@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# The token tool: scripts/token.sh --help says what it can do. Builds it first, if something has changed.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+jar="$ROOT/token-tool/target/token-tool.jar"
+if [ ! -f "$jar" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$jar")" ]; then
+  build token-tool >&2 </dev/null
+fi
+rm -rf "$TMP"
+exec java -jar "$jar" "$@"

@@ -1,0 +1,73 @@
+package dev.mcpauth.token;
+
+import dev.mcpauth.jwks.JsonWebKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Base64;
+
+/** A private key that signs tokens, and its public half. */
+public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
+
+    private static final int BITS = 2048;
+    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
+    private static final String END = "-----END PRIVATE KEY-----";
+
+    static SigningKey generate() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(BITS);
+            return of((RSAPrivateCrtKey) generator.generateKeyPair().getPrivate());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every JVM has RSA", impossible);
+        }
+    }
+
+    /** @throws IllegalArgumentException if this is not an RSA private key in PEM (PKCS#8, RFC 7468 section 10) */
+    static SigningKey fromPem(String pem) {
+        String text = pem.strip();
+        if (!text.startsWith(BEGIN) || !text.endsWith(END)) {
+            throw new IllegalArgumentException("it does not hold one PEM block named PRIVATE KEY");
+        }
+        try {
+            byte[] encoded =
+                    Base64.getMimeDecoder().decode(text.substring(BEGIN.length(), text.length() - END.length()));
+            return of(
+                    (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+        } catch (GeneralSecurityException notRsa) {
+            throw new IllegalArgumentException("it does not hold an RSA key");
+        }
+    }
+
+    private static SigningKey of(RSAPrivateCrtKey key) throws GeneralSecurityException {
+        RSAPublicKeySpec publicHalf = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
+        return new SigningKey(key, (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(publicHalf));
+    }
+
+    /** The name of the key, as in the key set. */
+    public String kid() {
+        return JsonWebKey.of(publicKey).kid();
+    }
+
+    String privatePem() {
+        return BEGIN + "\n" + base64(privateKey.getEncoded()) + "\n" + END + "\n";
+    }
+
+    String publicPem() {
+        return "-----BEGIN PUBLIC KEY-----\n" + base64(publicKey.getEncoded()) + "\n-----END PUBLIC KEY-----\n";
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+    }
+
+    /** Says nothing of the private half. */
+    @Override
+    public String toString() {
+        return "SigningKey[" + kid() + "]";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.mcpauth.token;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a token shall say.
+ *
+ * @param lifetime from now on; negative for a token that has expired already
+ */
+public record TokenRequest(
+        String username, List<String> scopes, List<String> roles, String clientId, Duration lifetime) {
+
+    public static final String TEST_CLIENT = "mcp-test-client";
+
+    /** The characters of a scope (RFC 6749 section 3.3). */
+    private static final String SCOPE = "[\\x21\\x23-\\x5B\\x5D-\\x7E]+";
+
+    public TokenRequest {
+        if (username.isBlank()) {
+            throw new IllegalArgumentException("the user name must not be blank");
+        }
+        for (String scope : scopes) {
+            if (!scope.matches(SCOPE)) {
+                throw new IllegalArgumentException("\"" + scope + "\" cannot be a scope (RFC 6749 section 3.3)");
+            }
+        }
+        scopes = List.copyOf(scopes);
+        roles = List.copyOf(roles);
+    }
+}

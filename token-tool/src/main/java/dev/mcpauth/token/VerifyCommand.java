@@ -1,0 +1,80 @@
+package dev.mcpauth.token;
+
+import dev.mcpauth.jwks.KeySource;
+import dev.mcpauth.jwt.Caller;
+import dev.mcpauth.jwt.IssuerKeys;
+import dev.mcpauth.jwt.KeysUnavailableException;
+import dev.mcpauth.jwt.Refusal;
+import dev.mcpauth.jwt.TokenRefusedException;
+import dev.mcpauth.jwt.TokenSettings;
+import dev.mcpauth.jwt.TokenVerifier;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        description = "Makes the checks of step 6, one line each. Exit code 1 if the token is refused.",
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+
+    @Mixin
+    private TokenParameter token;
+
+    @Option(names = "--issuer", paramLabel = "URL", description = "Default: MCP_ISSUER, or else the public URL.")
+    private String issuer;
+
+    @Option(
+            names = "--audience",
+            paramLabel = "URL",
+            description = "Default: MCP_AUDIENCE, or else the public URL with /mcp.")
+    private String audience;
+
+    @Mixin
+    private Options options;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Clock clock;
+    private final InputStream input;
+
+    VerifyCommand(Clock clock, InputStream input) {
+        this.clock = clock;
+        this.input = input;
+    }
+
+    @Override
+    public Integer call() throws KeysUnavailableException {
+        options.override("MCP_ISSUER", issuer);
+        options.override("MCP_AUDIENCE", audience);
+        PrintWriter out = spec.commandLine().getOut();
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        try {
+            Caller caller = verifier()
+                    .verify(token.read(input), passed -> out.println(ansi.string("@|green yes|@  " + passed.rule())))
+                    .caller();
+            out.println(ansi.string("@|bold,green Accepted|@: this is " + ansi.new Text(caller.username()) + "."));
+            return 0;
+        } catch (TokenRefusedException e) {
+            Refusal reason = e.reason();
+            out.println(ansi.string("@|red NO|@   " + reason.rule()));
+            out.println(ansi.string("@|bold,red Refused|@: " + reason.sentence() + "."));
+            return 1;
+        }
+    }
+
+    /** Put together as in the server. */
+    private TokenVerifier verifier() {
+        TokenSettings tokens = options.tokens();
+        KeySource keys = tokens.jwksUrl().isPresent() ? KeySource.NONE : KeySource.from(options.environment(), clock);
+        return new TokenVerifier(IssuerKeys.from(tokens, keys, clock), tokens, clock);
+    }
+}

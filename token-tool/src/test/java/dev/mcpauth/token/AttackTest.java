@@ -1,0 +1,131 @@
+package dev.mcpauth.token;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jwt.App;
+import dev.mcpauth.jwt.Refusal;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine.Help.Ansi;
+
+/** Every attack against the server of step 6. */
+class AttackTest {
+
+    private static final Map<Attack, Refusal> STOPPED_BY = Map.ofEntries(
+            Map.entry(Attack.ALG_NONE, Refusal.WRONG_ALGORITHM),
+            Map.entry(Attack.HS256_WITH_PUBLIC_KEY, Refusal.WRONG_ALGORITHM),
+            Map.entry(Attack.WRONG_KEY, Refusal.BAD_SIGNATURE),
+            Map.entry(Attack.UNKNOWN_KID, Refusal.UNKNOWN_KEY),
+            Map.entry(Attack.EMBEDDED_JWK, Refusal.UNKNOWN_KEY),
+            Map.entry(Attack.JKU, Refusal.UNKNOWN_KEY),
+            Map.entry(Attack.EXPIRED, Refusal.EXPIRED),
+            Map.entry(Attack.NOT_YET_VALID, Refusal.NOT_YET_VALID),
+            Map.entry(Attack.NO_EXPIRY, Refusal.NO_EXPIRY),
+            Map.entry(Attack.WRONG_ISSUER, Refusal.WRONG_ISSUER),
+            Map.entry(Attack.WRONG_AUDIENCE, Refusal.WRONG_AUDIENCE),
+            Map.entry(Attack.NO_AUDIENCE, Refusal.WRONG_AUDIENCE),
+            Map.entry(Attack.TAMPERED_PAYLOAD, Refusal.BAD_SIGNATURE),
+            Map.entry(Attack.STRIPPED_SIGNATURE, Refusal.BAD_SIGNATURE),
+            Map.entry(Attack.REFRESH_TOKEN, Refusal.NOT_AN_ACCESS_TOKEN));
+
+    private static final Path KEYS = keys();
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(
+            App::create, Map.of("MCP_KEYS_DIR", KEYS.toString(), "MCP_PUBLIC_URL", "http://localhost:9000"));
+
+    private static Path keys() {
+        try {
+            Path folder = Files.createTempDirectory("keys");
+            Run.in(folder, "keys", "generate");
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server goes by the time of day, so the tool must, too. */
+    private static String tool(String... arguments) {
+        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--dir", KEYS.toString()))
+                .toArray(String[]::new);
+        Run run = Run.of(Clock.systemUTC(), "", Ansi.OFF, all);
+        assertEquals(0, run.exitCode(), run.err());
+        return run.line();
+    }
+
+    private static ValidatableResponse ping(String token) {
+        return SERVER.request()
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}")
+                .post("/mcp")
+                .then();
+    }
+
+    @Test
+    void theTokenThatTheAttacksStartFromIsGood() {
+        ping(tool("issue", "--username", "alice", "--scopes", "mcp:read,mcp:tools"))
+                .statusCode(200);
+        ping(tool("issue", "--username", "guest", "--scopes", "")).statusCode(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyAttackIsRefusedForItsOwnReason(Attack attack) {
+        ping(tool("attack", attack.toString()))
+                .statusCode(401)
+                .body("error", equalTo("invalid_token"))
+                .body("error_description", equalTo(STOPPED_BY.get(attack).sentence()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void verifyStopsAtTheSameCheck(Attack attack) {
+        Run run =
+                Run.in(KEYS, "verify", Run.in(KEYS, "attack", attack.toString()).line());
+        assertEquals(1, run.exitCode());
+        assertTrue(run.out().contains("Refused: " + STOPPED_BY.get(attack).sentence()), run.out());
+    }
+
+    @Test
+    void anAttackMayStartFromATokenOfYours() {
+        String base = tool("issue", "--username", "carol", "--scopes", "mcp:read");
+        String stripped = tool("attack", "stripped-signature", "--base", base);
+        assertEquals(base.substring(0, base.lastIndexOf('.') + 1), stripped);
+        Run fromInput = Run.withInput(base, KEYS, "attack", "stripped-signature", "--base", "-");
+        assertEquals(stripped, fromInput.line());
+    }
+
+    @Test
+    void allOfThemAsJson() {
+        JsonNode all = Json.parse(tool("attack", "--all", "--json").getBytes(StandardCharsets.UTF_8));
+        assertEquals(Attack.values().length, all.size());
+        for (JsonNode attack : all) {
+            ping(attack.get("token").textValue()).statusCode(401);
+        }
+    }
+
+    @Test
+    void eachIsExplained() {
+        String list = Run.of("attack", "--list").out();
+        for (Attack attack : Attack.values()) {
+            assertTrue(list.contains(attack + "\n  It " + attack.forges()), attack.toString());
+        }
+    }
+}
