@@ -6,6 +6,9 @@ TMP="$(mktemp -d "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
 # One folder of keys for all, from whichever directory they are called
 export MCP_KEYS_DIR="${MCP_KEYS_DIR:-$ROOT/keys}"
 
+# The Java that Maven uses, too
+JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+
 SERVER_PID=""
 PASSED=0
 FAILED=0
@@ -40,7 +43,7 @@ module_of() {
 
 # build MODULE: a runnable jar, fresh from the sources of the module and of all that it builds on
 build() {
-  need java
+  need "$JAVA"
   need mvn
   echo "${DIM}Building $1 …${PLAIN}"
   if ! mvn -q -B -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true >"$TMP/build.log" 2>&1; then
@@ -55,7 +58,8 @@ start_step() {
   need curl
   module="$(module_of "$1")"
   build "$module"
-  MCP_PORT=0 java -jar "$ROOT/$module/target/$module.jar" >"$TMP/server.log" 2>&1 &
+  cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar" # a build must not change a jar that runs
+  MCP_PORT=0 "$JAVA" -jar "$TMP/server.jar" >"$TMP/server.log" 2>&1 &
   SERVER_PID=$!
   for _ in $(seq 1 300); do
     PORT="$(sed -n 's/.*Listening on .* port \([0-9]*\),.*/\1/p' "$TMP/server.log")"
@@ -91,19 +95,23 @@ ask() {
   local option=""
   for argument in "$@"; do
     case "$option" in
-      -H) echo "  > $argument" ;;
+      -H) echo "  > ${argument:0:100}" ;;
       -d | --data-binary) echo "  > ${argument:0:500}" ;;
     esac
     option="$argument"
   done
   local verb=(-X "$method")
   [ "$method" = HEAD ] && verb=(--head)
-  STATUS="$(curl -sS --max-time 30 --path-as-is "${verb[@]}" -D "$TMP/headers" -o "$TMP/body" -w '%{http_code}' \
+  rm -f "$TMP/headers" "$TMP/body"
+  : >"$TMP/headers"
+  STATUS="$(curl -q -sS --noproxy '*' --max-time 30 --path-as-is "${verb[@]}" -D "$TMP/headers" -o "$TMP/body" -w '%{http_code}' \
     "$@" "$URL$path" 2>"$TMP/curl.log")" || true
   BODY=""
   [ -f "$TMP/body" ] && BODY="$(cat "$TMP/body")"
-  rm -f "$TMP/body"
   echo "  < $STATUS ${BODY:0:400}"
+  if [ "$STATUS" = 000 ]; then
+    fail "expected an answer, got none: $(cat "$TMP/curl.log")"
+  fi
 }
 
 pass() {

@@ -14,5 +14,21 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 module="$(module_of "$1")"
 build "$module"
-rm -rf "$TMP"
-exec java -jar "$ROOT/$module/target/$module.jar"
+
+# From step 5 on a server needs keys, from step 6 on its callers need tokens. Not if the keys are somebody else's.
+if [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
+  if [ "$1" -ge 5 ]; then
+    "$ROOT/scripts/token.sh" keys generate
+  fi
+  if [ "$1" -ge 6 ]; then
+    echo "Tokens to try it with, valid for an hour:"
+    echo
+    "$ROOT/scripts/token.sh" demo
+    echo
+  fi
+fi
+
+cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar" # a build must not change a jar that runs
+"$JAVA" -jar "$TMP/server.jar" &
+SERVER_PID=$!
+wait "$SERVER_PID"

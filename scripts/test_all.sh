@@ -8,11 +8,16 @@ failed=0
 broken=""
 log="$(mktemp "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
 trap 'rm -f "$log"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 for script in "$here"/test_step*.sh; do
   printf '\n======== %s\n' "$(basename "$script")"
   code=0
   bash "$script" 2>&1 | tee "$log" || code=$?
+  if [ "$code" -gt 128 ]; then
+    exit "$code" # somebody wants us to stop
+  fi
   counts="$(sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p' "$log" | tail -n 1)"
   if [ -n "$counts" ]; then
     passed=$((passed + ${counts% *}))

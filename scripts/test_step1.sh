@@ -33,7 +33,7 @@ expect_status 400 "A request is what its first line says; a header must not turn
 
 printf '\n%sA second server on the same port%s\n' "$BOLD" "$PLAIN"
 code=0
-line="$(MCP_PORT="$PORT" java -jar "$ROOT/step1-health/target/step1-health.jar" 2>&1)" || code=$?
+line="$(MCP_PORT="$PORT" "$JAVA" -jar "$ROOT/step1-health/target/step1-health.jar" 2>&1)" || code=$?
 echo "  < $line"
 expect_equal 1 "$code" "A server that cannot start exits with 1."
 case "$line" in
@@ -43,7 +43,7 @@ esac
 
 printf '\n%sA bad setting%s\n' "$BOLD" "$PLAIN"
 code=0
-line="$(MCP_PORT=http java -jar "$ROOT/step1-health/target/step1-health.jar" 2>&1)" || code=$?
+line="$(MCP_PORT=http "$JAVA" -jar "$ROOT/step1-health/target/step1-health.jar" 2>&1)" || code=$?
 echo "  < $line"
 expect_equal 1 "$code" "A server with a bad setting does not start."
 case "$line" in

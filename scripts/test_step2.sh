@@ -83,7 +83,7 @@ post "Two members of one name" '{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}'
 expect_text '"code":-32700' "Two readers could each believe another one, so nobody should."
 
 post "A batch" "[$ping]"
-expect_status 400 "MCP has no batches."
+expect_status 400 "Batches are gone since 2025-06-18, and this server does without them in all versions."
 expect_text '"code":-32600' "It is JSON, but not a request."
 
 nested="$(printf '[%.0s' $(seq 1 5000))"

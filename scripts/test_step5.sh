@@ -10,7 +10,7 @@ export MCP_KEYS_DIR="$TMP/keys" # keys of our own, gone at the end
 printf '\n%sA server without a key%s\n' "$BOLD" "$PLAIN"
 build step5-jwks
 code=0
-line="$(MCP_PORT=0 java -jar "$ROOT/step5-jwks/target/step5-jwks.jar" 2>&1)" || code=$?
+line="$(MCP_PORT=0 "$JAVA" -jar "$ROOT/step5-jwks/target/step5-jwks.jar" 2>&1)" || code=$?
 echo "  < $line"
 expect_equal 1 "$code" "A server that could verify nothing does not start."
 case "$line" in

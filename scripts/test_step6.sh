@@ -47,7 +47,7 @@ printf '\n%sForged tokens%s\n' "$BOLD" "$PLAIN"
 printf '  %-22s %-7s %s\n' attack status "what the challenge says"
 token attack --all >"$TMP/attacks"
 while read -r name forged; do
-  code="$(curl -sS -o /dev/null -D "$TMP/headers" -w '%{http_code}' "$URL/mcp" -H 'Content-Type: application/json' \
+  code="$(curl -q -sS --noproxy '*' -o /dev/null -D "$TMP/headers" -w '%{http_code}' "$URL/mcp" -H 'Content-Type: application/json' \
     -H "Authorization: Bearer $forged" -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}')"
   challenge="$(header WWW-Authenticate)"
   printf '  %-22s %-7s %s\n' "$name" "$code" "${challenge#*error_description=}"

@@ -9,4 +9,4 @@ if [ ! -f "$jar" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/s
   build token-tool >&2 </dev/null
 fi
 rm -rf "$TMP"
-exec java -jar "$jar" "$@"
+exec "$JAVA" -jar "$jar" "$@"

@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
@@ -60,9 +61,16 @@ final class HttpErrors {
             answer(ctx, e.getStatus());
         });
         config.routes.exception(Exception.class, HttpErrors::answerUnexpected);
+        config.routes.error(HttpStatus.REQUEST_TIMEOUT, ctx -> answer(ctx, 408)); // Javalin sets the status and no more
         config.router.javaLangErrorHandler((response, error) -> {
             LOG.error("A handler failed beyond repair");
             response.setStatus(500);
+            response.setContentType("application/json");
+            try {
+                response.getOutputStream().write(Body.bytes(500));
+            } catch (IOException gone) {
+                LOG.error("Nobody was there to be told");
+            }
         });
         config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
     }

@@ -21,11 +21,12 @@ public final class Launcher {
      */
     public static void run(Function<Environment, Javalin> create) {
         try {
-            Javalin server = create.apply(new Environment(System.getenv())).start();
+            Javalin server = create.apply(new Environment(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+            server.start();
         } catch (RuntimeException e) {
             LOG.error("The server cannot start: {}", explain(e));
-            System.exit(1);
+            Runtime.getRuntime().halt(1); // not exit: there is nothing to stop
         }
     }
 

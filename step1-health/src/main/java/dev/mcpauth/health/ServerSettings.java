@@ -63,6 +63,7 @@ public record ServerSettings(String host, int port, String publicUrl) {
             URI uri = new URI(text);
             return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
                     && uri.getHost() != null
+                    && uri.getPort() <= 65535
                     && uri.getRawUserInfo() == null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null

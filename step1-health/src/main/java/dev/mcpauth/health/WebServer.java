@@ -4,6 +4,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
@@ -14,6 +15,9 @@ public final class WebServer {
 
     /** How long requests that are under way may take when the server is told to stop. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How much of a body that no handler wanted is thrown away before the answer, in bytes. */
+    private static final long LONGEST_HEARING = 32L * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
@@ -44,6 +48,7 @@ public final class WebServer {
         config.http.prefer405over404 = true;
         config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
         config.routes.before(WebServer::refuseDisguisedMethods);
+        config.routes.after(WebServer::hearOut);
         HttpErrors.addTo(config);
     }
 
@@ -54,6 +59,20 @@ public final class WebServer {
     private static void refuseDisguisedMethods(Context ctx) {
         if (ctx.header("X-HTTP-Method-Override") != null || !ctx.method().isHttpMethod()) {
             throw new BadRequestResponse();
+        }
+    }
+
+    /**
+     * Reads what a handler has left unread. A client that is still sending does not listen yet, and would take the end
+     * of the connection for the answer; unless it has asked first whether to send at all ({@code Expect}).
+     */
+    private static void hearOut(Context ctx) {
+        if (ctx.header("Expect") == null) {
+            try {
+                ctx.bodyInputStream().skip(LONGEST_HEARING);
+            } catch (IOException | RuntimeException gone) {
+                LOG.debug("A client has stopped sending");
+            }
         }
     }
 }

@@ -27,20 +27,26 @@ public final class ContractCheck {
         Results results = new Results();
         LauncherFactory.create().execute(request, results);
         assertAll(
+                () -> assertEquals(List.of(), results.broken, "the step before does not run"),
                 () -> assertNotEquals(0, results.failed, "the contract has no tests"),
                 () -> assertEquals(List.of(), results.passed, "these pass without what the step adds"));
     }
 
     private static final class Results implements TestExecutionListener {
         private final List<String> passed = new ArrayList<>();
+        private final List<String> broken = new ArrayList<>();
         private int failed;
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                failed++;
-            } else if (test.isTest()) {
+            boolean success = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+            if (test.isTest() && success) {
                 passed.add(test.getDisplayName());
+            } else if (test.isTest()) {
+                failed++;
+            } else if (!success) {
+                broken.add(test.getDisplayName() + ": "
+                        + result.getThrowable().map(Throwable::toString).orElse(""));
             }
         }
     }

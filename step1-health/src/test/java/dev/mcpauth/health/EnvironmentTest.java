@@ -56,6 +56,7 @@ class EnvironmentTest {
                 "ftp://localhost",
                 "http://localhost/",
                 "http:///path",
+                "http://localhost:99999",
                 "http://localhost?a=b",
                 "http://localhost#a",
                 "http://user@localhost",

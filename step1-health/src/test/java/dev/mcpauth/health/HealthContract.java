@@ -3,6 +3,7 @@ package dev.mcpauth.health;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,20 @@ public interface HealthContract {
                 .statusCode(405)
                 .header("Allow", "GET, HEAD")
                 .body("error", equalTo("method_not_allowed"));
+    }
+
+    @Test
+    default void thereIsNoUpgradeToWebSocketAndNoSession() {
+        Wire.Answer answer = server().send("""
+                GET /health HTTP/1.1
+                Host: localhost
+                Connection: Upgrade, close
+                Upgrade: websocket
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                Sec-WebSocket-Version: 13
+                """);
+        assertEquals(200, answer.status());
+        assertTrue(answer.headers().stream().noneMatch(header -> header.startsWith("Set-Cookie")), answer::toString);
     }
 
     @Test

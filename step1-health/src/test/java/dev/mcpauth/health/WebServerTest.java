@@ -31,6 +31,7 @@ class WebServerTest {
         config.routes.get("/error", ctx -> {
             throw new StackOverflowError();
         });
+        config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(300));
         config.routes.post("/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes()));
     }));
 
@@ -46,7 +47,7 @@ class WebServerTest {
 
     @Test
     void anErrorOfTheVirtualMachineIsA500AndTheServerLivesOn() {
-        SERVER.request().get("/error").then().statusCode(500).body(equalTo(""));
+        SERVER.request().get("/error").then().statusCode(500).body("error", equalTo("internal_server_error"));
         SERVER.request().body("still here").post("/echo").then().body(equalTo("still here"));
     }
 
@@ -68,6 +69,14 @@ class WebServerTest {
         Wire.Answer answer =
                 Wire.send(SERVER.port(), "POST /echo HTTP/1.1\nHost: localhost\nContent-Length: 8\n\n", half, false);
         assertEquals(400, answer.status());
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsATimeout() {
+        String head = "POST /echo HTTP/1.1\nHost: localhost\nContent-Length: 8\nConnection: close\n\n";
+        Wire.Answer answer = SERVER.send(head, "half".getBytes(StandardCharsets.UTF_8), true);
+        assertEquals(408, answer.status());
+        assertEquals("{\"error\":\"request_timeout\",\"error_description\":\"Request Timeout.\"}", answer.body());
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class Wire {
 
     /**
      * Sends a request that is written like the wire: lines, a blank line, the body. Line ends of the head become CRLF;
-     * {@code Connection: close} is added, and a {@code Content-Length} if there is a body of undeclared length.
+     * {@code Connection: close} is added, if there is no such header, and a {@code Content-Length} if there is a body of undeclared length.
      */
     public static Answer send(int port, String request) {
         int blank = request.indexOf("\n\n");
@@ -28,7 +28,8 @@ public final class Wire {
         byte[] body = (blank < 0 ? "" : request.substring(blank + 2)).getBytes(UTF_8);
         boolean declared = head.contains("Content-Length:") || head.contains("Transfer-Encoding:");
         String length = declared || body.length == 0 ? "" : "Content-Length: " + body.length + "\n";
-        return send(port, head + "\n" + length + "Connection: close\n\n", body, true);
+        String close = head.contains("Connection:") ? "" : "Connection: close\n";
+        return send(port, head + "\n" + length + close + "\n", body, true);
     }
 
     /** Sends a head and any bytes, and after them, unless {@code whole}, closes this side of the connection. */

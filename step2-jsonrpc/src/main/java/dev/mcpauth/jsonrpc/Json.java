@@ -2,10 +2,10 @@ package dev.mcpauth.jsonrpc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,15 +58,14 @@ public final class Json {
             return value;
         } catch (CharacterCodingException notUtf8) {
             throw JsonRpcException.parseError("the body is not valid UTF-8");
+        } catch (StreamConstraintsException tooMuch) {
+            throw JsonRpcException.parseError(
+                    "the body is nested deeper than " + MAX_NESTING + ", or has an excessively long number or name");
         } catch (JsonProcessingException notJson) {
-            throw JsonRpcException.parseError("the body is not one valid JSON value" + position(notJson.getLocation()));
+            throw JsonRpcException.parseError("the body is not one valid JSON value (line "
+                    + notJson.getLocation().getLineNr() + ", column "
+                    + notJson.getLocation().getColumnNr() + ")");
         }
-    }
-
-    private static String position(JsonLocation location) {
-        return location == null
-                ? "" // a limit was exceeded
-                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     /** An object of records, maps and lists as JSON; members that are null are left out. */

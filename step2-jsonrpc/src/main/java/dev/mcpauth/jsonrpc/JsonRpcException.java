@@ -91,7 +91,8 @@ public final class JsonRpcException extends RuntimeException {
 
     /** Quotes what a client sent, cut short, for use in a message. */
     public static String quote(String text) {
-        return '"' + (text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…") + '"';
+        boolean isShort = text.codePointCount(0, text.length()) <= LONGEST_QUOTE;
+        return '"' + (isShort ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…") + '"';
     }
 
     public int status() {

@@ -18,7 +18,7 @@ record JsonRpcResponse(int status, ObjectNode message) {
 
     static JsonRpcResponse result(JsonNode id, Result result, ProtocolVersion version, Implementation serverInfo) {
         ObjectNode message = about(id);
-        message.set("result", version.isModern() ? modern(result, serverInfo) : Json.toTree(result.body()));
+        message.set("result", version.isModern() ? modern(result, serverInfo) : result.body());
         return new JsonRpcResponse(200, message);
     }
 
@@ -38,7 +38,7 @@ record JsonRpcResponse(int status, ObjectNode message) {
     /** A modern result says that it is complete, for how long it keeps, and who made it. */
     private static ObjectNode modern(Result result, Implementation serverInfo) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("resultType", "complete");
-        body.setAll(Json.toTree(result.body()));
+        body.setAll(result.body());
         result.caching().ifPresent(caching -> {
             body.put("ttlMs", caching.timeToLive().toMillis());
             body.put("cacheScope", caching.scope().name().toLowerCase(Locale.ROOT));

@@ -3,8 +3,6 @@ package dev.mcpauth.jsonrpc;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /mcp}: the Streamable HTTP transport of MCP, without streams. One message comes in, one answer goes out,
@@ -13,8 +11,6 @@ import org.slf4j.LoggerFactory;
 public final class McpEndpoint {
 
     public static final String PATH = "/mcp";
-
-    private static final Logger LOG = LoggerFactory.getLogger(McpEndpoint.class);
 
     private final ServerDescription server;
     private final JsonRpcHandler methods;
@@ -37,26 +33,15 @@ public final class McpEndpoint {
             McpHeaders headers = McpHeaders.of(ctx);
             if (request.isNotification()) {
                 ProtocolNegotiation.versionOfHeader(headers);
-                ctx.status(202); // whatever it is about, a server without a memory has nothing to do
+                ctx.status(202).removeHeader("Content-Type"); // a server without a memory has nothing to do
                 return;
             }
             ProtocolVersion version = ProtocolNegotiation.negotiate(headers, request);
-            Result result = run(request, Exchange.of(ctx).with(ProtocolVersion.class, version));
+            Result result = methods.handle(request, Exchange.of(ctx).with(ProtocolVersion.class, version));
             JsonRpcResponse.result(request.id(), result, version, server.serverInfo())
                     .send(ctx);
         } catch (JsonRpcException e) {
             throw e.answering(request.id());
-        }
-    }
-
-    private Result run(JsonRpcRequest request, Exchange exchange) {
-        try {
-            return methods.handle(request, exchange);
-        } catch (JsonRpcException anError) {
-            throw anError;
-        } catch (RuntimeException bug) {
-            LOG.error("The method {} failed", request.method());
-            throw JsonRpcException.internalError();
         }
     }
 }

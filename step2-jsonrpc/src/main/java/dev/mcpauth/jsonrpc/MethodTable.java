@@ -2,9 +2,14 @@ package dev.mcpauth.jsonrpc;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The methods of a server by name. Some exist in one era of the protocol only. Not to be changed once it is in use. */
 public final class MethodTable implements JsonRpcHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MethodTable.class);
 
     private final Map<String, JsonRpcHandler> modern = new HashMap<>();
     private final Map<String, JsonRpcHandler> legacy = new HashMap<>();
@@ -29,7 +34,10 @@ public final class MethodTable implements JsonRpcHandler {
         return this;
     }
 
-    /** @throws JsonRpcException -32601 if there is no such method in the version of this exchange */
+    /**
+     * @throws JsonRpcException -32601 if there is no such method in the version of this exchange, -32603 if the method
+     *     fails in a way that it does not explain
+     */
     @Override
     public Result handle(JsonRpcRequest request, Exchange exchange) {
         ProtocolVersion version = exchange.protocolVersion();
@@ -37,6 +45,13 @@ public final class MethodTable implements JsonRpcHandler {
         if (handler == null) {
             throw JsonRpcException.methodNotFound(version, JsonRpcException.quote(request.method()));
         }
-        return handler.handle(request, exchange);
+        try {
+            return Objects.requireNonNull(handler.handle(request, exchange));
+        } catch (JsonRpcException anAnswer) {
+            throw anAnswer;
+        } catch (RuntimeException | Error bug) {
+            LOG.error("The method {} failed", request.method());
+            throw JsonRpcException.internalError();
+        }
     }
 }

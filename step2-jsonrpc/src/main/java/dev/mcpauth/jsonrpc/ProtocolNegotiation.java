@@ -1,12 +1,15 @@
 package dev.mcpauth.jsonrpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds out which version of MCP a request speaks, and holds a modern one to what it must carry: its metadata in
@@ -21,8 +24,7 @@ final class ProtocolNegotiation {
     private static final Map<String, String> NAMED_BY =
             Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
 
-    private static final String BASE64_PREFIX = "=?base64?";
-    private static final String BASE64_SUFFIX = "?=";
+    private static final Pattern BASE64 = Pattern.compile("=\\?base64\\?(.*)\\?=");
 
     private ProtocolNegotiation() {}
 
@@ -53,45 +55,53 @@ final class ProtocolNegotiation {
         if (requested == null) {
             throw JsonRpcException.missingMetadata("_meta[\"" + VERSION_KEY + "\"] must be a string");
         }
-        mustEqual("MCP-Protocol-Version", headers.protocolVersion(), requested);
+        mustEqual("MCP-Protocol-Version", headers.protocolVersion(), meta.path(VERSION_KEY));
         ProtocolVersion version = ProtocolVersion.of(requested)
                 .filter(ProtocolVersion::isModern)
                 .orElseThrow(() -> JsonRpcException.unsupportedVersion(requested));
         if (!meta.path(CAPABILITIES_KEY).isObject()) {
             throw JsonRpcException.missingMetadata("_meta[\"" + CAPABILITIES_KEY + "\"] must be an object");
         }
-        mustEqual("Mcp-Method", headers.method(), request.method());
+        mustEqual("Mcp-Method", headers.method(), TextNode.valueOf(request.method()));
         String namedBy = NAMED_BY.get(request.method());
         if (namedBy != null) {
-            mustEqual("Mcp-Name", headers.name().map(ProtocolNegotiation::decode), request.requiredText(namedBy));
+            // A name that is no string is for the method to refuse.
+            mustEqual(
+                    "Mcp-Name",
+                    headers.name().map(ProtocolNegotiation::decode),
+                    request.params().path(namedBy));
         }
         return version;
     }
 
-    private static void mustEqual(String header, Optional<String> value, String inBody) {
+    private static void mustEqual(String header, Optional<String> value, JsonNode inBody) {
         if (value.isEmpty()) {
             throw JsonRpcException.headerMismatch(header + " is missing");
         }
-        if (!value.get().equals(inBody)) {
+        if (inBody.isTextual() && !value.get().equals(inBody.textValue())) {
             throw JsonRpcException.headerMismatch(header + " is " + JsonRpcException.quote(value.get())
-                    + ", but the body says " + JsonRpcException.quote(inBody));
+                    + ", but the body says " + JsonRpcException.quote(inBody.textValue()));
         }
     }
 
     /** Undoes the encoding for names that do not fit into a header (Streamable HTTP, "Value Encoding"). */
     private static String decode(String value) {
-        if (!value.startsWith(BASE64_PREFIX) || !value.endsWith(BASE64_SUFFIX)) {
+        Matcher encoded = BASE64.matcher(value);
+        if (!encoded.matches()) {
             return value;
         }
         try {
-            String encoded = value.substring(BASE64_PREFIX.length(), value.length() - BASE64_SUFFIX.length());
-            byte[] utf8 = Base64.getDecoder().decode(encoded);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-        } catch (IllegalArgumentException | CharacterCodingException | StringIndexOutOfBoundsException malformed) {
-            throw JsonRpcException.headerMismatch("Mcp-Name is not UTF-8 in base64");
+            byte[] utf8 = Base64.getDecoder().decode(encoded.group(1));
+            boolean canonical = Base64.getEncoder().encodeToString(utf8).equals(encoded.group(1));
+            if (canonical) {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(utf8))
+                        .toString();
+            }
+        } catch (IllegalArgumentException | CharacterCodingException malformed) {
+            // The same answer as for an encoding that is not the one and only.
         }
+        throw JsonRpcException.headerMismatch("Mcp-Name is not UTF-8 in base64");
     }
 }

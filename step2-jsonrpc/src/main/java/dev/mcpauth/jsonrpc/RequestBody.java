@@ -2,7 +2,6 @@ package dev.mcpauth.jsonrpc;
 
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +11,6 @@ final class RequestBody {
 
     /** The longest body that is read, in bytes. */
     static final int MAX_BYTES = 1024 * 1024;
-
-    /** How much of a longer body is thrown away before the answer, in bytes. */
-    private static final long MAX_SKIPPED = 32L * MAX_BYTES;
 
     private static final String JSON = "application/json";
 
@@ -38,16 +34,18 @@ final class RequestBody {
         if (!admitsJson(headers(ctx, "Accept"))) {
             throw JsonRpcException.httpError(406, "Accept must admit " + JSON);
         }
-        return readAtMost(MAX_BYTES, ctx.bodyInputStream());
-    }
-
-    private static byte[] readAtMost(int limit, InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(limit + 1);
-        if (bytes.length > limit) {
-            body.skip(MAX_SKIPPED); // while it is still sending, a client may not listen to the answer
-            throw JsonRpcException.httpError(413, "the body is longer than " + limit + " bytes");
+        if (ctx.req().getContentLengthLong() > MAX_BYTES) {
+            throw tooLong();
+        }
+        byte[] bytes = ctx.bodyInputStream().readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw tooLong();
         }
         return bytes;
+    }
+
+    private static JsonRpcException tooLong() {
+        return JsonRpcException.httpError(413, "the body is longer than " + MAX_BYTES + " bytes");
     }
 
     private static List<String> headers(Context ctx, String name) {
@@ -59,7 +57,7 @@ final class RequestBody {
     }
 
     private static boolean admitsJson(List<String> accept) {
-        if (accept.isEmpty()) {
+        if (String.join("", accept).isBlank()) {
             return true;
         }
         int mostSpecific = -1;
@@ -68,7 +66,7 @@ final class RequestBody {
             int specificity = RANGES_OF_JSON.indexOf(mediaType(range));
             if (specificity >= mostSpecific && specificity >= 0) {
                 mostSpecific = specificity;
-                admitted = !range.replace(" ", "").matches("(?i).*;q=0(\\.0*)?(;.*)?");
+                admitted = !range.replaceAll("\\s", "").matches("(?i).*;q=0(\\.0*)?(;.*)?");
             }
         }
         return admitted;

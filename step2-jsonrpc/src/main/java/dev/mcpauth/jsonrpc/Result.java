@@ -1,15 +1,15 @@
 package dev.mcpauth.jsonrpc;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What a method returns, before it takes the shape of a protocol version.
  *
- * @param body records, maps and lists that are an object in JSON
  * @param caching whether clients may keep it; only modern ones are told
  */
-public record Result(Object body, Optional<Caching> caching) {
+public record Result(ObjectNode body, Optional<Caching> caching) {
 
     /** For how long a result stays fresh, and who may share it (MCP 2026-07-28, "Caching"). */
     public record Caching(Duration timeToLive, Scope scope) {
@@ -19,12 +19,13 @@ public record Result(Object body, Optional<Caching> caching) {
         }
     }
 
+    /** @param body records, maps and lists that are an object in JSON */
     public static Result of(Object body) {
-        return new Result(body, Optional.empty());
+        return new Result(Json.toTree(body), Optional.empty());
     }
 
     /** A result that is the same for everybody, and may be kept for a while. */
     public static Result cacheable(Object body) {
-        return new Result(body, Optional.of(new Caching(Duration.ofMinutes(5), Caching.Scope.PUBLIC)));
+        return new Result(Json.toTree(body), Optional.of(new Caching(Duration.ofMinutes(5), Caching.Scope.PUBLIC)));
     }
 }

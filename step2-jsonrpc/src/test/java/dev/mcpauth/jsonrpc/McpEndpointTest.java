@@ -7,9 +7,12 @@ import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.health.WebServer;
 import io.javalin.Javalin;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoint with methods that no step has. */
 class McpEndpointTest {
@@ -20,6 +23,11 @@ class McpEndpointTest {
             .add("bug", (request, exchange) -> {
                 throw new IllegalStateException("secret in a message");
             })
+            .add("error", (request, exchange) -> {
+                throw new StackOverflowError();
+            })
+            .add("nothing", (request, exchange) -> null)
+            .add("list", (request, exchange) -> Result.of(List.of(1)))
             .add(
                     "visitor",
                     (request, exchange) ->
@@ -41,9 +49,10 @@ class McpEndpointTest {
 
     private final Mcp mcp = new Mcp(SERVER);
 
-    @Test
-    void aBugIsAnInternalErrorAndNothingElse() {
-        mcp.legacy("bug", "{}").statusCode(500).body(equalTo("""
+    @ParameterizedTest
+    @ValueSource(strings = {"bug", "error", "nothing", "list"})
+    void aBugIsAnInternalErrorAndNothingElse(String method) {
+        mcp.legacy(method, "{}").statusCode(500).body(equalTo("""
                 {"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"Internal error"}}"""));
     }
 

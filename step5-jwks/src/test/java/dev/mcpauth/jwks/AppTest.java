@@ -4,13 +4,20 @@ import dev.mcpauth.definitions.DefinitionsContract;
 import dev.mcpauth.dispatch.DispatchContract;
 import dev.mcpauth.health.ContractCheck;
 import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.JsonRpcContract;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class AppTest implements HealthContract, JsonRpcContract, DefinitionsContract, DispatchContract, JwksContract {
+class AppTest
+        implements ReadmeContract,
+                HealthContract,
+                JsonRpcContract,
+                DefinitionsContract,
+                DispatchContract,
+                JwksContract {
 
     private static final KeyFixture KEYS = KeyFixture.empty();
 
