@@ -23,7 +23,8 @@ public interface ArchitectureContract {
             "dev.mcpauth.dispatch",
             "dev.mcpauth.jwks",
             "dev.mcpauth.jwt",
-            "dev.mcpauth.token");
+            "dev.mcpauth.token",
+            "dev.mcpauth.oauth");
 
     JavaClasses COURSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

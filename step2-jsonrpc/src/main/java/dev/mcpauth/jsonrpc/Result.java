@@ -24,8 +24,15 @@ public record Result(ObjectNode body, Optional<Caching> caching) {
         return new Result(Json.toTree(body), Optional.empty());
     }
 
-    /** A result that is the same for everybody, and may be kept for a while. */
-    public static Result cacheable(Object body) {
-        return new Result(Json.toTree(body), Optional.of(new Caching(Duration.ofMinutes(5), Caching.Scope.PUBLIC)));
+    /** The same result with one member more in {@code _meta}. */
+    public Result withMeta(String key, String value) {
+        ObjectNode more = body.deepCopy();
+        more.withObjectProperty("_meta").put(key, value);
+        return new Result(more, caching);
+    }
+
+    /** A result that may be kept for a while. */
+    public static Result cacheable(Object body, Caching.Scope scope) {
+        return new Result(Json.toTree(body), Optional.of(new Caching(Duration.ofMinutes(5), scope)));
     }
 }

@@ -40,7 +40,8 @@ public final class ServerMethods {
     /** MCP 2026-07-28, Discovery: what {@code initialize} told, without a handshake. */
     private Result discover(JsonRpcRequest request, Exchange exchange) {
         return Result.cacheable(
-                new DiscoverResult(ProtocolVersion.modernNames(), server.capabilities(), server.instructions()));
+                new DiscoverResult(ProtocolVersion.modernNames(), server.capabilities(), server.instructions()),
+                Result.Caching.Scope.PUBLIC);
     }
 
     /** Who sends this has mixed two eras; the error is all that they will see, so it says what would work. */

@@ -13,7 +13,12 @@ public final class BearerException extends RuntimeException {
     private final String error;
     private final transient Challenge challenge;
 
-    private BearerException(int status, String error, String description, Challenge challenge) {
+    /**
+     * @param error the code in the body
+     * @param description one fixed sentence, for the body
+     * @param challenge what the client must do to get in
+     */
+    public BearerException(int status, String error, String description, Challenge challenge) {
         super(description, null, false, false);
         this.status = status;
         this.error = error;

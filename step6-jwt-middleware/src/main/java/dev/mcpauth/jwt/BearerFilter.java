@@ -16,16 +16,28 @@ public final class BearerFilter {
     private record Body(
             String error, @JsonProperty("error_description") String errorDescription) {}
 
+    /** What else a client should know when it is refused: a challenge may say where to get a token. */
+    @FunctionalInterface
+    public interface Hints {
+        Challenge addTo(Challenge challenge, int status);
+    }
+
     private final TokenVerifier verifier;
+    private final Hints hints;
 
     public BearerFilter(TokenVerifier verifier) {
+        this(verifier, (challenge, status) -> challenge);
+    }
+
+    public BearerFilter(TokenVerifier verifier, Hints hints) {
         this.verifier = verifier;
+        this.hints = hints;
     }
 
     /** Guards a path, for all methods that it answers; a method that it does not answer is 405 without a token, too. */
     public void addTo(RoutesConfig routes, String path) {
         routes.beforeMatched(path, this::handle);
-        routes.exception(BearerException.class, BearerFilter::refuse);
+        routes.exception(BearerException.class, this::refuse);
         routes.exception(KeysUnavailableException.class, (e, ctx) -> {
             ctx.header("Retry-After", String.valueOf(RemoteKeys.PAUSE.toSeconds()));
             answer(ctx, 503, "temporarily_unavailable", "The token cannot be verified at the moment");
@@ -43,8 +55,8 @@ public final class BearerFilter {
         }
     }
 
-    private static void refuse(BearerException e, Context ctx) {
-        ctx.header("WWW-Authenticate", e.challenge().toString());
+    private void refuse(BearerException e, Context ctx) {
+        ctx.header("WWW-Authenticate", hints.addTo(e.challenge(), e.status()).toString());
         answer(ctx, e.status(), e.error(), e.getMessage());
     }
 
