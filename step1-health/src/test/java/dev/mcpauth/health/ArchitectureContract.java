@@ -24,7 +24,8 @@ public interface ArchitectureContract {
             "dev.mcpauth.jwks",
             "dev.mcpauth.jwt",
             "dev.mcpauth.token",
-            "dev.mcpauth.oauth");
+            "dev.mcpauth.oauth",
+            "dev.mcpauth.scopes");
 
     JavaClasses COURSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -5,12 +5,12 @@ import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.jwks.JwksEndpoint;
 
 /** Where the public documents are, for people who look at {@code /health}. */
-record OAuthUrls(
+public record OAuthUrls(
         @JsonProperty("protected_resource") String protectedResource,
         @JsonProperty("authorization_server") String authorizationServer,
         String jwks) {
 
-    static OAuthUrls of(ServerSettings server, ProtectedResource resource) {
+    public static OAuthUrls of(ServerSettings server, ProtectedResource resource) {
         return new OAuthUrls(
                 resource.url(),
                 server.publicUrl() + WellKnown.AUTHORIZATION_SERVER,

@@ -1,0 +1,34 @@
+package dev.mcpauth.scopes;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a user can let a client do. */
+public enum Scope {
+    READ("mcp:read"),
+    TOOLS("mcp:tools"),
+    PROMPTS("mcp:prompts");
+
+    private final String name;
+
+    Scope(String name) {
+        this.name = name;
+    }
+
+    /** The scopes among these words that mean something here; others are for other servers. */
+    static Set<Scope> among(Set<String> words) {
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (Scope scope : values()) {
+            if (words.contains(scope.name)) {
+                scopes.add(scope);
+            }
+        }
+        return scopes;
+    }
+
+    /** The word in a token. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

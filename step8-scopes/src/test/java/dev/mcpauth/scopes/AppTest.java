@@ -1,0 +1,80 @@
+package dev.mcpauth.scopes;
+
+import dev.mcpauth.definitions.DefinitionsContract;
+import dev.mcpauth.dispatch.DispatchContract;
+import dev.mcpauth.health.ContractCheck;
+import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.jsonrpc.JsonRpcContract;
+import dev.mcpauth.jwks.JwksContract;
+import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.BearerContract;
+import dev.mcpauth.jwt.TokenFixture;
+import dev.mcpauth.oauth.MetadataContract;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class AppTest
+        implements HealthContract,
+                JsonRpcContract,
+                DefinitionsContract,
+                DispatchContract,
+                JwksContract,
+                BearerContract,
+                MetadataContract,
+                ScopesContract {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-12-31T23:59:59Z"), ZoneOffset.UTC);
+    private static final KeyFixture KEYS = KeyFixture.empty();
+    private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
+    private static final TokenFixture VALID =
+            TokenFixture.valid(PAIR, CLOCK.instant()).with("scope", "mcp:read mcp:tools mcp:prompts");
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(
+                    environment -> App.create(environment, CLOCK),
+                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.ISSUER))
+            .sending("Authorization: Bearer " + VALID.token());
+
+    @Override
+    public RunningServer server() {
+        return SERVER;
+    }
+
+    @Override
+    public KeyFixture keys() {
+        return KEYS;
+    }
+
+    @Override
+    public TokenFixture valid() {
+        return VALID;
+    }
+
+    @Test
+    void step7KeepsNoneOfThesePromises() {
+        ContractCheck.assertEveryTestFails(OnStep7.class);
+    }
+
+    static final class OnStep7 implements ScopesContract {
+        @RegisterExtension
+        static final RunningServer SERVER = RunningServer.of(
+                dev.mcpauth.oauth.App::create,
+                Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.ISSUER));
+
+        @Override
+        public RunningServer server() {
+            return SERVER;
+        }
+
+        @Override
+        public TokenFixture valid() {
+            return TokenFixture.valid(PAIR, Instant.now());
+        }
+    }
+}
