@@ -20,7 +20,7 @@ else
 fi
 
 # Whatever happens, the server that we started ends with us.
-trap 'stop_server; rm -rf "$TMP"' EXIT
+trap 'stop_server; unlock; rm -rf "$TMP"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -46,9 +46,32 @@ build() {
   need "$JAVA"
   need mvn
   echo "${DIM}Building $1 …${PLAIN}"
+  lock
   if ! mvn -q -B -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true >"$TMP/build.log" 2>&1; then
     cat "$TMP/build.log" >&2
     die "The build of $1 has failed; what Maven said is above."
+  fi
+  touch "$ROOT/$1/target/$1.jar" # Maven leaves the time of a jar that has not changed
+  unlock
+}
+
+# One build at a time: the two sides of a pipe may both find that there is something to build.
+LOCK="$ROOT/.build.lock"
+LOCKED=""
+lock() {
+  local tries=0
+  [ -z "$LOCKED" ] || return 0
+  until mkdir "$LOCK" 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 1500 ] || die "Another build has been going on for five minutes. If there is none, delete $LOCK."
+    sleep 0.2
+  done
+  LOCKED=yes
+}
+unlock() {
+  if [ -n "$LOCKED" ]; then
+    rmdir "$LOCK"
+    LOCKED=""
   fi
 }
 

@@ -38,6 +38,7 @@ expect_text "\"kid\":\"$first\"" "So is the old one: tokens that it has signed a
 
 rm "$MCP_KEYS_DIR/$first.public.pem"
 ask "When the file of the old key is gone" GET /.well-known/jwks.json
+expect_text "\"kid\":\"$second\"" "The other one is still there."
 expect_no_text "$first" "So is the key. That is how tokens are revoked wholesale."
 
 echo "not a key" >"$MCP_KEYS_DIR/broken.public.pem"

@@ -79,7 +79,7 @@ final class HttpErrors {
         if (e instanceof HttpException malformed) { // found by Jetty while a handler read the body
             answer(ctx, malformed.getCode());
         } else {
-            LOG.error("A handler failed: {} {}", ctx.endpoint().method, ctx.endpoint().path);
+            LOG.error("A handler failed: {} {}", ctx.method(), ctx.endpoint().path);
             answer(ctx, 500);
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** JSON as RFC 8259 means it, which takes more than Jackson's defaults. */
 public final class Json {
@@ -71,6 +73,15 @@ public final class Json {
     /** An object of records, maps and lists as JSON; members that are null are left out. */
     public static ObjectNode toTree(Object value) {
         return MAPPER.valueToTree(value);
+    }
+
+    /**
+     * A JSON object as a map.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static Map<String, Object> toMap(JsonNode value) {
+        return MAPPER.convertValue(value, new TypeReference<Map<String, Object>>() {});
     }
 
     /** JSON in UTF-8, on one line. */

@@ -1,6 +1,7 @@
 package dev.mcpauth.jwks;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -26,11 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class KeyFolder implements KeySource {
 
     private static final String FILES = "*.public.pem";
+    private static final long MAX_BYTES = 64 * 1024;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(KeyFolder.class);
 
     /** What tells one state of a file from another. */
-    private record State(FileTime modified, long size, Object inode) {}
+    private record State(boolean readable, FileTime modified, long size, String inode) {}
 
     /** A file that has been read; without a key, if it held none that can be used. */
     private record Entry(State state, Optional<JsonWebKey> key) {}
@@ -102,30 +104,33 @@ public final class KeyFolder implements KeySource {
 
     /** Reads what has changed. A file that has become unusable keeps the key that it had, until it is gone. */
     private synchronized void look(Problems problems) {
+        looked = clock.instant();
         Map<Path, Entry> now = new TreeMap<>();
         try (var files = Files.newDirectoryStream(folder, FILES)) {
             for (Path file : files) {
                 Entry known = entries.get(file);
                 State state = state(file);
-                if (state == null) {
-                    continue; // it has gone since the folder was listed
-                }
                 now.put(
                         file,
                         known != null && known.state().equals(state) ? known : read(file, state, known, problems));
             }
         } catch (NoSuchFileException | NotDirectoryException gone) {
             now.clear(); // no folder, no keys
-        } catch (IOException unreadable) {
+        } catch (IOException | DirectoryIteratorException unreadable) {
             problems.about(folder, "the folder cannot be read");
             return;
         }
         entries = now;
-        looked = clock.instant();
     }
 
     private static Entry read(Path file, State state, Entry known, Problems problems) {
         try {
+            if (!state.readable()) {
+                throw new UnusableKeyException("it is no file that can be read");
+            }
+            if (state.size() > MAX_BYTES) {
+                throw new UnusableKeyException("it is too long for a key");
+            }
             return new Entry(state, Optional.of(JsonWebKey.of(PublicKeyPem.parse(Files.readString(file)))));
         } catch (IOException unreadable) {
             problems.about(file, "it cannot be read as text");
@@ -135,12 +140,16 @@ public final class KeyFolder implements KeySource {
         return new Entry(state, known == null ? Optional.empty() : known.key());
     }
 
-    private static State state(Path file) throws IOException {
+    private static State state(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new State(attributes.lastModifiedTime(), attributes.size(), Objects.toString(attributes.fileKey()));
-        } catch (NoSuchFileException gone) {
-            return null;
+            return new State(
+                    attributes.isRegularFile(),
+                    attributes.lastModifiedTime(),
+                    attributes.size(),
+                    Objects.toString(attributes.fileKey()));
+        } catch (IOException unreadable) {
+            return new State(false, FileTime.fromMillis(0), 0, "");
         }
     }
 }

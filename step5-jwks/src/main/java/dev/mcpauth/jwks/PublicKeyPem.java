@@ -5,14 +5,12 @@ import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A public key in a text file (RFC 7468 section 13). */
 public final class PublicKeyPem {
 
-    private static final Pattern BLOCK =
-            Pattern.compile("\\s*-----BEGIN PUBLIC KEY-----\\s*([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
+    private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
+    private static final String END = "-----END PUBLIC KEY-----";
 
     private PublicKeyPem() {}
 
@@ -21,11 +19,11 @@ public final class PublicKeyPem {
         if (pem.contains("PRIVATE KEY-----")) {
             throw new UnusableKeyException("it holds a private key, which a server that only verifies must not have");
         }
-        Matcher block = BLOCK.matcher(pem);
-        if (!block.matches()) {
+        String text = pem.strip();
+        if (!text.startsWith(BEGIN) || !text.endsWith(END)) {
             throw new UnusableKeyException("it does not hold one PEM block named PUBLIC KEY");
         }
-        RSAPublicKey key = decode(Base64.getMimeDecoder().decode(block.group(1)));
+        RSAPublicKey key = decode(text.substring(BEGIN.length(), text.length() - END.length()));
         int bits = key.getModulus().bitLength();
         if (bits < JsonWebKey.MIN_BITS) {
             throw new UnusableKeyException(
@@ -34,10 +32,11 @@ public final class PublicKeyPem {
         return key;
     }
 
-    private static RSAPublicKey decode(byte[] encoded) {
+    private static RSAPublicKey decode(String base64) {
         try {
+            byte[] encoded = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
             return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(encoded));
-        } catch (GeneralSecurityException notRsa) {
+        } catch (GeneralSecurityException | IllegalArgumentException notRsa) {
             throw new UnusableKeyException("it does not hold an RSA key");
         }
     }

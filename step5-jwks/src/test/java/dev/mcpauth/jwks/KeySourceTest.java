@@ -9,6 +9,8 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.MovableClock;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -18,6 +20,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,35 @@ class KeySourceTest {
         files.remove("b.public.pem");
         clock.move(Duration.ofSeconds(1));
         assertFalse(keys.find(guest).isPresent());
+    }
+
+    @Test
+    void aHalfWrittenFileIsIgnoredLikeAnyOtherThatIsBroken() {
+        String kid = KeyFixture.kid(files.add("a.public.pem"));
+        KeySource keys = folder();
+        for (String half : List.of("A", "AAAA=", "", " ".repeat(60_000), "*")) {
+            files.write("b.public.pem", "-----BEGIN PUBLIC KEY-----" + half + "-----END PUBLIC KEY-----");
+            assertEquals(1, keys.all().size(), half);
+        }
+        files.write("b.public.pem", "-----BEGIN PUBLIC KEY-----" + " ".repeat(60_000));
+        assertEquals(1, keys.all().size());
+        files.write("b.public.pem", "A".repeat(100_000));
+        assertEquals(kid, keys.all().get(0).kid());
+    }
+
+    @Test
+    void whatIsNoFileAtAllDoesNotHoldUpTheOthers() throws Exception {
+        KeyPair pair = files.add("a.public.pem");
+        KeySource keys = folder();
+        Path loop = files.folder().resolve("loop.public.pem");
+        Files.createSymbolicLink(loop, loop.getFileName());
+        Path directory = Files.createDirectory(files.folder().resolve("directory.public.pem"));
+        assertEquals(1, keys.all().size());
+        files.remove("a.public.pem");
+        clock.move(Duration.ofSeconds(1));
+        assertFalse(keys.find(KeyFixture.kid(pair)).isPresent(), "a withdrawn key must stop working");
+        Files.delete(loop);
+        Files.delete(directory);
     }
 
     @Test

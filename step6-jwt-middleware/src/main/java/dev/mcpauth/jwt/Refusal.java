@@ -5,7 +5,7 @@ package dev.mcpauth.jwt;
  * what the caller is told, always the same for the same reason; it never quotes the token.
  */
 public enum Refusal {
-    MALFORMED("it is a JWT", "The token is not a JWT"),
+    MALFORMED("it is a well-formed JWT", "The token is not a well-formed JWT"),
     WRONG_ALGORITHM("alg is RS256, whatever the token would like", "The token is not signed with RS256"),
     CRITICAL_HEADER("crit asks for nothing special", "The token demands an extension that is not supported"),
     WRONG_TYPE("typ is that of an access token", "The token is not of the type of an access token"),

@@ -4,16 +4,18 @@ import com.auth0.jwk.InvalidPublicKeyException;
 import com.auth0.jwk.Jwk;
 import com.auth0.jwk.JwkProvider;
 import com.auth0.jwk.SigningKeyNotFoundException;
-import com.auth0.jwk.UrlJwkProvider;
 import dev.mcpauth.jwks.JsonWebKey;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,7 @@ public final class RemoteKeys implements JwkProvider {
     /** After this time the keys are fetched again, so that withdrawn ones stop working. */
     static final Duration MAX_AGE = Duration.ofMinutes(5);
 
-    private static final int TIMEOUT_MILLIS = 2000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
     private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
 
     /** What is known, and since when; {@code failure} is set if the last try to learn more did not succeed. */
@@ -49,12 +51,7 @@ public final class RemoteKeys implements JwkProvider {
 
     /** Fetches nothing yet, so that the server can start before the key server does. */
     public static RemoteKeys at(URI url, Clock clock) {
-        try {
-            UrlJwkProvider provider = new UrlJwkProvider(url.toURL(), TIMEOUT_MILLIS, TIMEOUT_MILLIS);
-            return new RemoteKeys(provider::getAll, clock);
-        } catch (MalformedURLException impossible) {
-            throw new IllegalArgumentException("the settings let no such URL pass", impossible);
-        }
+        return new RemoteKeys(new JwksClient(url), clock);
     }
 
     /**
@@ -88,8 +85,15 @@ public final class RemoteKeys implements JwkProvider {
     }
 
     /** Who needs a key that is not there waits for the one who fetches, and then looks again. */
-    private void fetchOrWait() {
-        fetching.lock();
+    private void fetchOrWait() throws KeysUnavailableException {
+        try {
+            if (!fetching.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new KeysUnavailableException(new TimeoutException("somebody else is still fetching"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KeysUnavailableException(e);
+        }
         fetchAndUnlock();
     }
 
@@ -105,9 +109,7 @@ public final class RemoteKeys implements JwkProvider {
 
     private State next(Instant now) {
         try {
-            List<Jwk> usable =
-                    fetch.call().stream().filter(RemoteKeys::isUsable).toList();
-            return new State(usable, now, now, null);
+            return new State(usable(fetch.call()), now, now, null);
         } catch (Exception e) {
             LOG.warn(
                     "The keys cannot be fetched; {} known ones go on working",
@@ -116,12 +118,24 @@ public final class RemoteKeys implements JwkProvider {
         }
     }
 
+    /** A key set may hold keys for other purposes, and the same key twice. */
+    private static List<Jwk> usable(List<Jwk> keys) {
+        Map<Object, Jwk> distinct = new LinkedHashMap<>();
+        keys.stream()
+                .filter(RemoteKeys::isUsable)
+                .forEach(key -> distinct.put(
+                        List.of(
+                                String.valueOf(key.getId()),
+                                key.getAdditionalAttributes().get("n")),
+                        key));
+        return List.copyOf(distinct.values());
+    }
+
     private boolean isOlder(Instant time, Duration age) {
         Duration actual = Duration.between(time, clock.instant());
         return actual.isNegative() || actual.compareTo(age) >= 0; // negative: the clock has been set back
     }
 
-    /** A key set may hold keys for other purposes; those are not for tokens. */
     private static boolean isUsable(Jwk key) {
         try {
             return "RSA".equals(key.getType())

@@ -43,6 +43,9 @@ public record TokenSettings(String issuer, String audience, Optional<URI> jwksUr
         } catch (IllegalArgumentException malformed) {
             // The same answer as for a URL that is not safe.
         }
-        throw new InvalidSettingException("MCP_JWKS_URL", text, "an https URL (http is for this machine alone)");
+        String expected = "an https URL without a password (http is for this machine alone)";
+        throw text.contains("@")
+                ? new InvalidSettingException("MCP_JWKS_URL", expected)
+                : new InvalidSettingException("MCP_JWKS_URL", text, expected);
     }
 }

@@ -2,9 +2,7 @@ package dev.mcpauth.jwt;
 
 import com.auth0.jwk.JwkException;
 import com.auth0.jwk.JwkProvider;
-import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
-import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.exceptions.SignatureVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import java.security.interfaces.RSAPublicKey;
@@ -46,7 +44,7 @@ public final class TokenVerifier {
 
     /** The same, and tells of each check that the token has passed. */
     public VerifiedToken verify(String token, Consumer<Refusal> passed) throws KeysUnavailableException {
-        DecodedJWT jwt = decode(token);
+        DecodedJWT jwt = StrictJwt.decode(token);
         passed.accept(Refusal.MALFORMED);
         Checks checks = new Checks(passed);
         checks.require(Refusal.WRONG_ALGORITHM, "RS256".equals(jwt.getAlgorithm()));
@@ -61,13 +59,11 @@ public final class TokenVerifier {
         checks.require(Refusal.WRONG_ISSUER, settings.issuer().equals(jwt.getIssuer()));
         checks.require(Refusal.WRONG_AUDIENCE, isForThisServer(jwt));
         checks.require(Refusal.NO_EXPIRY, jwt.getExpiresAtAsInstant() != null);
-        checks.require(Refusal.EXPIRED, now.isBefore(jwt.getExpiresAtAsInstant().plus(LEEWAY)));
+        checks.require(Refusal.EXPIRED, now.minus(LEEWAY).isBefore(jwt.getExpiresAtAsInstant()));
         checks.require(
                 Refusal.NOT_YET_VALID,
                 hasPassed(jwt.getNotBeforeAsInstant(), now) && hasPassed(jwt.getIssuedAtAsInstant(), now));
-        checks.require(
-                Refusal.NO_SUBJECT,
-                jwt.getSubject() != null && !jwt.getSubject().isBlank());
+        checks.require(Refusal.NO_SUBJECT, hasSubject(jwt));
         checks.require(Refusal.NOT_AN_ACCESS_TOKEN, isAccessToken(jwt));
         checks.require(Refusal.WRONG_CLIENT, mayUse(VerifiedToken.clientId(jwt)));
         return new VerifiedToken(jwt);
@@ -79,14 +75,6 @@ public final class TokenVerifier {
                 throw new TokenRefusedException(reason);
             }
             passed.accept(reason);
-        }
-    }
-
-    private static DecodedJWT decode(String token) {
-        try {
-            return JWT.decode(token);
-        } catch (JWTDecodeException malformed) {
-            throw new TokenRefusedException(Refusal.MALFORMED);
         }
     }
 
@@ -120,6 +108,11 @@ public final class TokenVerifier {
 
     private static boolean hasPassed(Instant time, Instant now) {
         return time == null || !now.plus(LEEWAY).isBefore(time);
+    }
+
+    private static boolean hasSubject(DecodedJWT jwt) {
+        String subject = jwt.getClaim("sub").asString(); // null, if it is not a string
+        return subject != null && !subject.isBlank();
     }
 
     private static boolean isAccessToken(DecodedJWT jwt) {

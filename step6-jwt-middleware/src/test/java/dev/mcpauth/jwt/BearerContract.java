@@ -215,12 +215,13 @@ public interface BearerContract {
         String tampered = base64(decode(parts[1]).replace("mcp:tools", "mcp:admin"));
         byte[] publicKey = KeyFixture.pem(valid.pair()).getBytes(StandardCharsets.UTF_8);
         return List.of(
+                new Bad("null for a header", base64("null") + "." + parts[1] + "." + parts[2], Refusal.MALFORMED),
                 new Bad("no JWT", "abc", Refusal.MALFORMED),
                 new Bad("two parts", "abc.def", Refusal.MALFORMED),
                 new Bad("not base64 of JSON", "abc.def.ghi", Refusal.MALFORMED),
                 new Bad("an array for a header", base64("[]") + "." + parts[1] + "." + parts[2], Refusal.MALFORMED),
                 new Bad("an array for claims", parts[0] + "." + base64("[]") + "." + parts[2], Refusal.MALFORMED),
-                new Bad("null for claims", parts[0] + "." + base64("null") + "." + parts[2], Refusal.BAD_SIGNATURE),
+                new Bad("null for claims", parts[0] + "." + base64("null") + "." + parts[2], Refusal.MALFORMED),
                 new Bad(
                         "exp is a word",
                         parts[0] + "." + base64("{\"exp\":\"soon\"}") + "." + parts[2],

@@ -9,12 +9,15 @@ import com.auth0.jwk.Jwk;
 import com.auth0.jwk.SigningKeyNotFoundException;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.MovableClock;
+import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwks.KeyFixture;
 import dev.mcpauth.jwks.KeySource;
 import io.javalin.Javalin;
+import io.javalin.http.Handler;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +26,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +206,71 @@ class RemoteKeysTest {
         } finally {
             server.stop();
         }
+    }
+
+    private static List<Jwk> fetch(Handler hostile) throws Exception {
+        Javalin server = Javalin.create(config -> {
+                    config.startup.showJavalinBanner = false;
+                    config.routes.get("/keys", hostile);
+                    config.routes.get("/elsewhere", ctx -> ctx.result("{\"keys\":[]}"));
+                })
+                .start(0);
+        try {
+            return new JwksClient(URI.create("http://localhost:" + server.port() + "/keys")).call();
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void anOddKeyDoesNotSpoilTheOthers() throws Exception {
+        var good = KeySource.from(
+                        new Environment(Map.of("MCP_KEYS_DIR", FILES.folder().toString())), Clock.systemUTC())
+                .all()
+                .get(0);
+        String json = "{\"keys\":[{\"kid\":\"q\"},7,null,{\"kty\":7}," + Json.writeText(Json.toTree(good)) + "]}";
+        List<Jwk> fetched = fetch(ctx -> ctx.result(json));
+        assertTrue(fetched.stream().anyMatch(key -> good.kid().equals(key.getId())));
+        assertEquals(List.of(), fetch(ctx -> ctx.result("{\"keys\":[]}")));
+    }
+
+    @Test
+    void aHostileKeyServerGetsNowhere() {
+        assertThrows(Exception.class, () -> fetch(ctx -> ctx.redirect("/elsewhere")));
+        assertThrows(Exception.class, () -> fetch(ctx -> ctx.status(500).result("{\"keys\":[]}")));
+        assertThrows(Exception.class, () -> fetch(ctx -> ctx.result("not json")));
+        assertThrows(Exception.class, () -> fetch(ctx -> ctx.result("[]")));
+        assertThrows(
+                Exception.class, () -> fetch(ctx -> ctx.result("{\"keys\":[],\"x\":\"" + "x".repeat(600_000) + "\"}")));
+    }
+
+    /** A byte now and then keeps a connection alive, but not a fetch. */
+    @Test
+    void aSlowKeyServerIsGivenUp() {
+        CountDownLatch givenUp = new CountDownLatch(1);
+        assertThrows(TimeoutException.class, () -> {
+            try {
+                fetch(ctx -> {
+                    ctx.res().getOutputStream().write('{');
+                    ctx.res().flushBuffer();
+                    givenUp.await(5, TimeUnit.SECONDS);
+                });
+            } finally {
+                givenUp.countDown();
+            }
+        });
+    }
+
+    @Test
+    void theSameKeyTwiceIsOneKey() throws Exception {
+        published = List.of(key("a"), key("a"));
+        assertEquals("a", keys.get("a").getId());
+    }
+
+    @Test
+    void noKeysAtAllIsAnAnswer() {
+        published = List.of();
+        assertThrows(SigningKeyNotFoundException.class, () -> keys.get("a"));
     }
 
     private static ValidatableResponse get(Javalin server) {

@@ -9,11 +9,14 @@ import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.jwks.KeyFixture;
 import dev.mcpauth.jwks.KeySource;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.Signature;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,7 +178,6 @@ class TokenVerifierTest {
                 "file:///etc/passwd",
                 "ftp://localhost/keys",
                 "idp.example",
-                "https://user:pw@idp.example/keys",
                 "not a url"
             })
     void keysComeOnlyByASafeUrl(String url) {
@@ -185,7 +187,69 @@ class TokenVerifierTest {
                         () -> TokenSettings.from(environment, ServerSettings.from(environment)))
                 .getMessage();
         assertEquals(
-                "MCP_JWKS_URL must be an https URL (http is for this machine alone), not \"" + url + "\"", message);
+                "MCP_JWKS_URL must be an https URL without a password (http is for this machine alone), not \"" + url
+                        + "\"",
+                message);
+    }
+
+    @Test
+    void aPasswordInTheUrlOfTheKeysIsNotQuoted() {
+        Environment environment = new Environment(Map.of("MCP_JWKS_URL", "https://user:pw@idp.example/keys"));
+        assertEquals(
+                "MCP_JWKS_URL must be an https URL without a password (http is for this machine alone)",
+                assertThrows(
+                                InvalidSettingException.class,
+                                () -> TokenSettings.from(environment, ServerSettings.from(environment)))
+                        .getMessage());
+    }
+
+    @Test
+    void anExpiryAtTheEndOfTimeIsNoOverflow() throws Exception {
+        assertEquals(
+                Instant.MAX.getEpochSecond(),
+                caller(VALID.with("exp", Instant.MAX.getEpochSecond()))
+                        .expiresAt()
+                        .getEpochSecond());
+    }
+
+    @Test
+    void aSubjectIsAString() {
+        assertRefused(Refusal.NO_SUBJECT, verifier(Map.of()), VALID.with("sub", 5));
+    }
+
+    /** Signed well, but not so that every reader reads the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "{\"sub\":\"a\"} x",
+                "{\"sub\":\"a\",\"sub\":\"b\"}",
+                "{\"exp\":\"soon\"}",
+                "{\"aud\":{}}",
+                "{\"sub\":\"\u0001\"}"
+            })
+    void evenWithAGoodSignatureTheClaimsMustBeStrictJson(String claims) throws Exception {
+        String header = base64("{\"alg\":\"RS256\",\"kid\":\"" + VALID.kid() + "\"}");
+        String signed = header + "." + base64(claims);
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(PAIR.getPrivate());
+        signature.update(signed.getBytes(StandardCharsets.UTF_8));
+        String token = signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+        assertThrows(TokenRefusedException.class, () -> verifier(Map.of()).verify(token));
+    }
+
+    @Test
+    void aTokenHasOneSpelling() {
+        String token = VALID.token();
+        for (String other : List.of(
+                token + "=", token + "==", " " + token, token.replace('_', '/').replace('-', '+') + "+")) {
+            assertThrows(TokenRefusedException.class, () -> verifier(Map.of()).verify(other));
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

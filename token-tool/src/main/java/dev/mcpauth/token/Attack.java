@@ -3,10 +3,12 @@ package dev.mcpauth.token;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
+import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwks.JsonWebKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -82,7 +84,8 @@ public enum Attack {
             "exp must be still to come, a minute aside for clocks that differ (RFC 7519 section 4.1.4)") {
         @Override
         String forge(Material material) {
-            return material.with("exp", material.now() - 3600);
+            long start = material.now() - 7200;
+            return material.with(Map.of("iat", start, "nbf", start, "exp", start + 3600));
         }
     },
     NOT_YET_VALID(
@@ -91,7 +94,7 @@ public enum Attack {
             "nbf must have passed, a minute aside (RFC 7519 section 4.1.5)") {
         @Override
         String forge(Material material) {
-            return material.with("nbf", material.now() + 3600);
+            return material.with(Map.of("nbf", material.now() + 3600));
         }
     },
     NO_EXPIRY(
@@ -109,7 +112,7 @@ public enum Attack {
             "iss must be the one issuer that the server trusts (RFC 8725 section 3.8)") {
         @Override
         String forge(Material material) {
-            return material.with("iss", "https://issuer.example");
+            return material.with(Map.of("iss", "https://issuer.example"));
         }
     },
     WRONG_AUDIENCE(
@@ -118,7 +121,7 @@ public enum Attack {
             "aud must contain this server (RFC 8725 section 3.9; MCP, Token Audience Binding)") {
         @Override
         String forge(Material material) {
-            return material.with("aud", "https://other.example/mcp");
+            return material.with(Map.of("aud", "https://other.example/mcp"));
         }
     },
     NO_AUDIENCE(
@@ -137,9 +140,9 @@ public enum Attack {
         @Override
         String forge(Material material) {
             String[] parts = material.good().split("\\.");
-            String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
-            String changed = claims.replaceFirst("^\\{", "{\"roles\":[\"admin\"],\"nickname\":\"root\",");
-            return parts[0] + "." + base64(changed) + "." + parts[2];
+            Map<String, Object> changed = new HashMap<>(material.claims());
+            changed.putAll(Map.of("sub", "admin", "preferred_username", "admin", "roles", List.of("user", "admin")));
+            return parts[0] + "." + base64(Json.writeText(Json.toTree(changed))) + "." + parts[2];
         }
     },
     STRIPPED_SIGNATURE(
@@ -157,7 +160,7 @@ public enum Attack {
             "a token of another kind is refused (RFC 8725 section 3.12)") {
         @Override
         String forge(Material material) {
-            return material.with("token_type", "refresh");
+            return material.with(Map.of("token_type", "refresh"));
         }
     };
 
@@ -210,9 +213,9 @@ public enum Attack {
      */
     record Material(String good, Map<String, Object> claims, SigningKey key, SigningKey stranger, long now) {
 
-        String with(String claim, Object value) {
+        String with(Map<String, Object> others) {
             Map<String, Object> changed = new HashMap<>(claims);
-            changed.put(claim, value);
+            changed.putAll(others);
             return new Material(good, changed, key, stranger, now).signedBy(key, Map.of("kid", key.kid()));
         }
 

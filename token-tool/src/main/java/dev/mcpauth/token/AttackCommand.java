@@ -120,6 +120,9 @@ final class AttackCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> claims(String token) {
+        if (token.endsWith(".")) {
+            throw new IllegalArgumentException("The token has no signature to start from");
+        }
         try {
             Map<String, Object> claims = new HashMap<>();
             for (Map.Entry<String, Claim> claim : JWT.decode(token).getClaims().entrySet()) {

@@ -124,7 +124,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** What a token says must not move the cursor or change the colours of the terminal. */
-    private static String harmless(String text) {
+    static String harmless(String text) {
         return text.replaceAll("\\p{C}", "\uFFFD");
     }
 

@@ -31,22 +31,23 @@ public final class SigningKeys {
 
     /** The key that signs now: the newest. */
     public Optional<SigningKey> current() {
-        List<Path> files = privateFiles();
-        while (!files.isEmpty()) {
-            for (Path file : files) {
+        for (int tries = 0; tries < 10; tries++) {
+            for (Path file : privateFiles()) {
                 Optional<SigningKey> key = read(file);
                 if (key.isPresent()) {
                     return key;
                 }
             }
-            files = privateFiles(); // all have been retired since they were listed, so there are others now
+            // There are none, or all have been retired since they were listed; then there are others by now.
         }
         return Optional.empty();
     }
 
-    /** The key that signs now, or else a new one. */
+    /** The key that signs now, or else a new one. Its public half is there as well, for servers to verify with. */
     public SigningKey currentOrNew() {
-        return current().orElseGet(this::add);
+        Optional<SigningKey> current = current();
+        current.filter(key -> !Files.exists(folder.resolve(key.kid() + PUBLIC))).ifPresent(this::writePublic);
+        return current.orElseGet(this::add);
     }
 
     /** Makes a key that signs from now on; its predecessors can be verified with still, but sign no more. */
@@ -65,23 +66,31 @@ public final class SigningKeys {
 
     private SigningKey add() {
         SigningKey key = SigningKey.generate();
-        try {
-            Files.createDirectories(folder);
-            write(key.kid() + PUBLIC, key.publicPem(), "rw-r--r--");
-            write(key.kid() + PRIVATE, key.privatePem(), "rw-------");
-        } catch (IOException e) {
-            throw new UncheckedIOException("No key can be written to " + folder, e);
-        }
+        writePublic(key);
+        write(key.kid() + PRIVATE, key.privatePem(), "rw-------");
         return key;
     }
 
-    private void write(String name, String text, String permissions) throws IOException {
-        Path draft = Files.createTempFile(folder, ".key", ".tmp"); // readable by its owner alone from the first moment
-        Files.writeString(draft, text);
-        if (Files.getFileStore(draft).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(permissions));
+    private void writePublic(SigningKey key) {
+        write(key.kid() + PUBLIC, key.publicPem(), "rw-r--r--");
+    }
+
+    private void write(String name, String text, String permissions) {
+        try {
+            Files.createDirectories(folder);
+            Path draft = Files.createTempFile(folder, ".key", ".tmp"); // its owner's alone from the first moment
+            try {
+                Files.writeString(draft, text);
+                if (Files.getFileStore(draft).supportsFileAttributeView("posix")) {
+                    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(permissions));
+                }
+                Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("No key can be written to " + folder, e);
         }
-        Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<Path> privateFiles() {

@@ -61,7 +61,8 @@ final class VerifyCommand implements Callable<Integer> {
             Caller caller = verifier()
                     .verify(token.read(input), passed -> out.println(ansi.string("@|green yes|@  " + passed.rule())))
                     .caller();
-            out.println(ansi.string("@|bold,green Accepted|@: this is " + ansi.new Text(caller.username()) + "."));
+            out.println(ansi.string("@|bold,green Accepted|@") + ": this is "
+                    + InspectCommand.harmless(caller.username()) + ".");
             return 0;
         } catch (TokenRefusedException e) {
             Refusal reason = e.reason();

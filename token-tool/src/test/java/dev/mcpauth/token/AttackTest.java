@@ -4,6 +4,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Json;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,21 @@ class AttackTest {
         assertEquals(base.substring(0, base.lastIndexOf('.') + 1), stripped);
         Run fromInput = Run.withInput(base, KEYS, "attack", "stripped-signature", "--base", "-");
         assertEquals(stripped, fromInput.line());
+    }
+
+    @Test
+    void aTokenThatIsTamperedWithSaysSomethingElse() {
+        DecodedJWT token = JWT.decode(tool("attack", "tampered-payload"));
+        assertEquals("admin", token.getSubject());
+        assertEquals(List.of("user", "admin"), token.getClaim("roles").asList(String.class));
+        assertEquals(0, Run.of("inspect", token.getToken()).exitCode());
+    }
+
+    @Test
+    void aTokenWithoutASignatureIsNothingToStartFrom() {
+        Run run = Run.in(KEYS, "attack", "wrong-key", "--base", "e30.e30.");
+        assertEquals(1, run.exitCode());
+        assertEquals("The token has no signature to start from", run.err().strip());
     }
 
     @Test

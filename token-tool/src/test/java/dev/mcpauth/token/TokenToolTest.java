@@ -280,6 +280,28 @@ class TokenToolTest {
     }
 
     @Test
+    void neitherDoesTheNameOfTheUser() {
+        String token = Run.in(folder, "issue", "--username", "a\u001b[31mX@|red y|@", "--scopes", "")
+                .line();
+        assertTrue(Run.in(folder, "verify", token).out().contains("this is a\uFFFD[31mX@|red y|@."));
+    }
+
+    @Test
+    void aPublicKeyThatIsMissingIsWrittenAgain() throws Exception {
+        Run.in(folder, "keys", "generate");
+        String kid = new SigningKeys(folder).current().orElseThrow().kid();
+        Files.delete(folder.resolve(kid + ".public.pem"));
+        Run.in(folder, "keys", "generate");
+        assertEquals(List.of(kid + ".private.pem", kid + ".public.pem"), files());
+    }
+
+    @Test
+    void aLinkToNowhereIsNoKey() throws Exception {
+        Files.createSymbolicLink(folder.resolve("x.private.pem"), Path.of("nowhere"));
+        assertEquals(0, Run.in(folder, "keys", "generate").exitCode());
+    }
+
+    @Test
     void coloursAreThereForTerminals() {
         String token =
                 Run.in(folder, "issue", "--username", "alice", "--scopes", "").line();
@@ -288,7 +310,9 @@ class TokenToolTest {
 
     @Test
     void whatIsNoTokenIsRefused() {
-        assertEquals("The token is not a JWT", Run.of("inspect", "abc").err().strip());
+        assertEquals(
+                "The token is not a well-formed JWT",
+                Run.of("inspect", "abc").err().strip());
         assertEquals(1, Run.of("inspect", "abc").exitCode());
         Run.in(folder, "keys", "generate");
         assertEquals(1, Run.in(folder, "verify", "abc").exitCode());
