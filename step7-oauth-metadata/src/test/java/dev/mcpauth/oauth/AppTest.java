@@ -4,6 +4,7 @@ import dev.mcpauth.definitions.DefinitionsContract;
 import dev.mcpauth.dispatch.DispatchContract;
 import dev.mcpauth.health.ContractCheck;
 import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.JsonRpcContract;
 import dev.mcpauth.jwks.JwksContract;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppTest
-        implements HealthContract,
+        implements ReadmeContract,
+                HealthContract,
                 JsonRpcContract,
                 DefinitionsContract,
                 DispatchContract,

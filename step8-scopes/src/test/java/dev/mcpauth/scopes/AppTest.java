@@ -4,6 +4,7 @@ import dev.mcpauth.definitions.DefinitionsContract;
 import dev.mcpauth.dispatch.DispatchContract;
 import dev.mcpauth.health.ContractCheck;
 import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.JsonRpcContract;
 import dev.mcpauth.jwks.JwksContract;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppTest
-        implements HealthContract,
+        implements ReadmeContract,
+                HealthContract,
                 JsonRpcContract,
                 DefinitionsContract,
                 DispatchContract,
@@ -44,6 +46,11 @@ class AppTest
     @Override
     public RunningServer server() {
         return SERVER;
+    }
+
+    @Override
+    public Map<String, String> shellVariables() {
+        return Map.of("TOKEN", VALID.with("scope", "mcp:read").token(), "MORE", VALID.token());
     }
 
     @Override
