@@ -101,10 +101,15 @@ final class AttackCommand implements Callable<Integer> {
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
         for (Attack attack : Attack.values()) {
             out.println(ansi.string("@|bold " + attack + "|@"));
-            out.println("  It " + attack.forges() + ".");
-            out.println("  A naive server: " + attack.naive() + ".");
-            out.println("  What stops it: " + attack.stopper() + ".");
+            out.println(wrap("It " + attack.forges() + "."));
+            out.println(wrap("A naive server: " + attack.naive() + "."));
+            out.println(wrap("What stops it: " + attack.stopper() + "."));
         }
+    }
+
+    /** Indented, and broken between words to fit into eighty columns. */
+    private static String wrap(String text) {
+        return ("  " + text).replaceAll("(.{1,74})(?: |$)", "$1\n    ").stripTrailing();
     }
 
     private Attack.Material material() {

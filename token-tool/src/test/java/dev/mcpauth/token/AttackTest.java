@@ -142,8 +142,12 @@ class AttackTest {
     @Test
     void eachIsExplained() {
         String list = Run.of("attack", "--list").out();
+        list.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        String words = list.replaceAll("\\s+", " ");
         for (Attack attack : Attack.values()) {
-            assertTrue(list.contains(attack + "\n  It " + attack.forges()), attack.toString());
+            assertTrue(words.contains(attack + " It " + attack.forges()), attack.toString());
+            assertTrue(words.contains("A naive server: " + attack.naive()), attack.toString());
+            assertTrue(words.contains("What stops it: " + attack.stopper()), attack.toString());
         }
     }
 }
