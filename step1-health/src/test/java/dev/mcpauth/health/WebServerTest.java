@@ -8,6 +8,7 @@ import io.javalin.Javalin;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -113,8 +114,8 @@ class WebServerTest {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
             } catch (ConnectException refused) {
                 return;
-            } catch (SocketTimeoutException neitherAcceptedNorRefused) {
-                // Too many of ours are waiting to be accepted; ask again.
+            } catch (SocketTimeoutException | SocketException neitherAcceptedNorRefused) {
+                // Too many of ours are waiting to be accepted, or the server has just stopped accepting; ask again.
             }
         }
         Assertions.fail("the server still accepts connections");
