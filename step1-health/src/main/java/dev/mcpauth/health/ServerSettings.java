@@ -24,9 +24,14 @@ public record ServerSettings(String host, int port, String publicUrl) {
      * @throws InvalidSettingException if one of them has a bad value
      */
     public static ServerSettings from(Environment environment) {
+        return from(environment, 9000);
+    }
+
+    /** The same, for a server that listens on another port unless told otherwise. */
+    public static ServerSettings from(Environment environment, int defaultPort) {
         String host = environment.text("MCP_HOST").orElse("127.0.0.1");
         InetAddress address = address(host);
-        int port = environment.integer("MCP_PORT", 9000, 0, 65535);
+        int port = environment.integer("MCP_PORT", defaultPort, 0, 65535);
         if (port == 0) {
             port = freePort(host, address);
         }

@@ -24,6 +24,7 @@ public interface ArchitectureContract {
             "dev.mcpauth.jwks",
             "dev.mcpauth.jwt",
             "dev.mcpauth.token",
+            "dev.mcpauth.authserver",
             "dev.mcpauth.oauth",
             "dev.mcpauth.scopes");
 

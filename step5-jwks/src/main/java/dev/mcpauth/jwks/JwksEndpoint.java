@@ -1,8 +1,6 @@
 package dev.mcpauth.jwks;
 
-import dev.mcpauth.jsonrpc.Json;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Handler;
 import java.util.List;
 
 /**
@@ -18,10 +16,6 @@ public final class JwksEndpoint {
     private JwksEndpoint() {}
 
     public static void addTo(RoutesConfig routes, KeySource keys) {
-        Handler handler = ctx -> ctx.contentType("application/json")
-                .header("Cache-Control", "public, max-age=300")
-                .result(Json.write(Json.toTree(new JwkSet(keys.all()))));
-        routes.get(PATH, handler);
-        routes.head(PATH, handler);
+        PublicDocument.addTo(routes, PATH, () -> new JwkSet(keys.all()));
     }
 }

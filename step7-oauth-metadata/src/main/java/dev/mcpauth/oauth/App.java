@@ -70,7 +70,7 @@ public final class App {
             Health.addTo(config.routes, Map.of("oauth", OAuthUrls.of(settings, resource)));
             JwksEndpoint.addTo(config.routes, keys);
             resource.addTo(config.routes);
-            AuthorizationServer.addTo(config.routes, environment, tokens);
+            AuthorizationServer.addTo(config.routes, environment, settings, tokens, allowedHosts, clock);
             config.routes.before(McpEndpoint.PATH, new DnsRebindingGuard(allowedHosts));
             Cors.addTo(config.routes, allowedHosts);
             new BearerFilter(verifier, resource).addTo(config.routes, McpEndpoint.PATH);

@@ -1,27 +1,48 @@
 package dev.mcpauth.oauth;
 
+import dev.mcpauth.authserver.PracticeServer;
+import dev.mcpauth.authserver.PracticeSettings;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
+import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.jsonrpc.AllowedHosts;
+import dev.mcpauth.jsonrpc.McpEndpoint;
 import dev.mcpauth.jwt.TokenSettings;
 import io.javalin.config.RoutesConfig;
 import java.net.URI;
+import java.time.Clock;
 
 /**
- * Who gives out tokens: the issuer in {@code MCP_ISSUER}. Clients that ask this server for the issuer's metadata, as those
- * of 2025-03-26 do, are sent on to it (RFC 8414).
+ * Who gives out tokens. That is the issuer in {@code MCP_ISSUER}: clients that ask this server for the issuer's metadata,
+ * as those of 2025-03-26 do, are sent on to it (RFC 8414). Without one, there is a server to practise with at the same
+ * address, which MCP allows (MCP 2026-07-28, Authorization, "Roles").
  */
 public final class AuthorizationServer {
 
     private AuthorizationServer() {}
 
     /**
-     * Does nothing without {@code MCP_ISSUER}: this server does not give out tokens itself.
+     * Does nothing if the issuer is this server, but its keys are not: then nobody here could sign a token.
      *
-     * @throws InvalidSettingException if the issuer is not a URL, so that no client could find it
+     * @throws InvalidSettingException if the issuer is not a URL, so that no client could find it; or if others than this
+     *     machine could reach the practice server
      */
-    public static void addTo(RoutesConfig routes, Environment environment, TokenSettings tokens) {
-        if (environment.text("MCP_ISSUER").isPresent()) {
+    public static void addTo(
+            RoutesConfig routes,
+            Environment environment,
+            ServerSettings server,
+            TokenSettings tokens,
+            AllowedHosts allowedHosts,
+            Clock clock) {
+        boolean ownKeys =
+                tokens.jwksUrl().isEmpty() && environment.text("MCP_PUBLIC_KEY").isEmpty();
+        if (!tokens.issuer().equals(server.publicUrl())) {
             WellKnown.redirect(routes, WellKnown.AUTHORIZATION_SERVER, metadataOf(tokens.issuer()));
+        } else if (ownKeys) {
+            PracticeSettings.Resource resource =
+                    new PracticeSettings.Resource(server.publicUrl() + McpEndpoint.PATH, tokens.audience());
+            PracticeSettings settings = PracticeSettings.from(environment, server, resource);
+            new PracticeServer(settings, allowedHosts, clock).addTo(routes);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.mcpauth.oauth;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.jsonrpc.McpEndpoint;
+import dev.mcpauth.jwks.PublicDocument;
 import dev.mcpauth.jwt.BearerFilter;
 import dev.mcpauth.jwt.Challenge;
 import dev.mcpauth.jwt.TokenSettings;
@@ -50,8 +51,8 @@ public final class ProtectedResource implements BearerFilter.Hints {
 
     /** Serves the document where RFC 9728 puts it, and at the root for clients that look there first. */
     public void addTo(RoutesConfig routes) {
-        WellKnown.publish(routes, WellKnown.PROTECTED_RESOURCE + McpEndpoint.PATH, metadata);
-        WellKnown.publish(routes, WellKnown.PROTECTED_RESOURCE, metadata);
+        PublicDocument.addTo(routes, WellKnown.PROTECTED_RESOURCE + McpEndpoint.PATH, () -> metadata);
+        PublicDocument.addTo(routes, WellKnown.PROTECTED_RESOURCE, () -> metadata);
     }
 
     /** Points from a refusal to the document (RFC 9728 section 5.1); without a token, also says what to ask for. */

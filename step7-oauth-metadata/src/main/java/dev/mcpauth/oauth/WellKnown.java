@@ -1,8 +1,7 @@
 package dev.mcpauth.oauth;
 
-import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jwks.PublicDocument;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.net.URI;
 
@@ -19,27 +18,13 @@ public final class WellKnown {
 
     private WellKnown() {}
 
-    /** Serves a document to anybody, for GET and HEAD. */
-    static void publish(RoutesConfig routes, String path, Object document) {
-        byte[] json = Json.write(Json.toTree(document));
-        answer(
-                routes,
-                path,
-                ctx -> cacheable(ctx).contentType("application/json").result(json));
-    }
-
     /** Sends anybody on to where the document is. */
     static void redirect(RoutesConfig routes, String path, String location) {
-        answer(routes, path, ctx -> cacheable(ctx).status(302).header("Location", location));
-    }
-
-    private static void answer(RoutesConfig routes, String path, Handler handler) {
+        Handler handler = ctx -> ctx.status(302)
+                .header("Cache-Control", PublicDocument.CACHE_CONTROL)
+                .header("Location", location);
         routes.get(path, handler);
         routes.head(path, handler);
-    }
-
-    private static Context cacheable(Context ctx) {
-        return ctx.header("Cache-Control", "public, max-age=300");
     }
 
     /**

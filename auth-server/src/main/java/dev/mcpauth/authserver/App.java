@@ -1,0 +1,52 @@
+package dev.mcpauth.authserver;
+
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.Health;
+import dev.mcpauth.health.Launcher;
+import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.health.WebServer;
+import dev.mcpauth.jsonrpc.AllowedHosts;
+import dev.mcpauth.jwks.JwksEndpoint;
+import dev.mcpauth.jwks.KeySource;
+import dev.mcpauth.token.SigningKeys;
+import io.javalin.Javalin;
+import java.time.Clock;
+import java.util.Map;
+
+/** The practice authorization server alone, for an MCP server somewhere else on this machine. */
+public final class App {
+
+    private static final int PORT = 9001;
+
+    private App() {}
+
+    public static void main(String[] args) {
+        Launcher.run(App::create);
+    }
+
+    /**
+     * Wires the server together, without starting it.
+     *
+     * @throws dev.mcpauth.health.InvalidSettingException if a setting has a bad value
+     */
+    public static Javalin create(Environment environment) {
+        return create(environment, Clock.systemUTC());
+    }
+
+    /** The same, by the time of another clock. */
+    static Javalin create(Environment environment, Clock clock) {
+        ServerSettings server = ServerSettings.from(environment, PORT);
+        String resource = environment.text("MCP_AUDIENCE").orElse("http://localhost:9000/mcp");
+        PracticeSettings settings =
+                PracticeSettings.from(environment, server, new PracticeSettings.Resource(resource, resource));
+        new SigningKeys(settings.keys()).currentOrNew();
+        KeySource keys = KeySource.from(environment, clock);
+        PracticeServer practice = new PracticeServer(settings, AllowedHosts.from(environment, server), clock);
+        return Javalin.create(config -> {
+            WebServer.configure(config, server);
+            Health.addTo(config.routes, Map.of("issuer", settings.issuer()));
+            JwksEndpoint.addTo(config.routes, keys);
+            practice.addTo(config.routes);
+        });
+    }
+}

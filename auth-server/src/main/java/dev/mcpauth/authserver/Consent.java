@@ -1,0 +1,202 @@
+package dev.mcpauth.authserver;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.client.ClientInformation;
+import dev.mcpauth.authserver.Grants.Grant;
+import dev.mcpauth.token.PracticeUser;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pages on which users say who they are, and what a client may do. */
+final class Consent {
+
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final String COOKIE = "practice";
+    private static final int LONGEST_NAME = 60;
+
+    /** What follows from the user's answer. */
+    interface Outcome {
+        void allowed(Context ctx, Grant grant);
+
+        void denied(Context ctx);
+    }
+
+    /**
+     * Who asks the user for what.
+     *
+     * @param redirectUri where the browser goes with the answer, if anywhere
+     */
+    record Question(ClientInformation client, Scope scope, Optional<URI> redirectUri, Outcome outcome) {}
+
+    /**
+     * A question that waits for its answer.
+     *
+     * @param browser the only one that may answer
+     * @param user who that is; {@code null} until they have said so
+     */
+    private record Open(Question question, String browser, PracticeUser user) {}
+
+    private final PracticeSettings settings;
+    private final Pages pages;
+    private final Cache<String, Open> open;
+
+    Consent(PracticeSettings settings, Pages pages, Clock clock) {
+        this.settings = settings;
+        this.pages = pages;
+        this.open = Store.of(clock, LIFETIME);
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.post(Paths.SIGN_IN, this::signIn);
+        routes.post(Paths.CONSENT, this::decide);
+    }
+
+    /** Shows the first page. */
+    void ask(Context ctx, Question question) {
+        String id = Secrets.next();
+        open.put(id, new Open(question, browserOf(ctx), null));
+        pages.show(
+                ctx,
+                200,
+                "sign-in",
+                Map.of(
+                        "id", id,
+                        "client", nameOf(question.client()),
+                        "resource", settings.resource().uri(),
+                        "users", List.of(PracticeUser.values())));
+    }
+
+    /**
+     * An id of the browser, in a cookie. The forms work only in the browser that they were shown in; so another web page
+     * can neither send one that it has made up, nor one that it was shown itself (cross-site request forgery).
+     */
+    private String browserOf(Context ctx) {
+        String known = ctx.cookie(COOKIE);
+        if (known != null && known.length() == Secrets.next().length()) {
+            return known;
+        }
+        String browser = Secrets.next();
+        String secure = settings.issuer().startsWith("https:") ? "; Secure" : "";
+        ctx.header("Set-Cookie", COOKIE + "=" + browser + "; Path=/; HttpOnly; SameSite=Lax" + secure);
+        return browser;
+    }
+
+    private void signIn(Context ctx) {
+        find(ctx).ifPresent(asked -> {
+            Optional<PracticeUser> user = Arrays.stream(PracticeUser.values())
+                    .filter(one -> one.username().equals(ctx.formParam("user")))
+                    .findFirst();
+            if (user.isPresent()) {
+                Open signedIn = new Open(asked.question(), asked.browser(), user.get());
+                open.put(ctx.formParam("id"), signedIn);
+                showConsent(ctx, 200, signedIn);
+            } else {
+                pages.showError(ctx, 400, "invalid_request", "There is no such user.");
+            }
+        });
+    }
+
+    private void showConsent(Context ctx, int status, Open asked) {
+        Question question = asked.question();
+        Map<String, String> scopes = new LinkedHashMap<>();
+        question.scope().forEach(scope -> scopes.put(scope.getValue(), Scopes.sentence(scope.getValue())));
+        pages.show(
+                ctx,
+                status,
+                "consent",
+                Map.of(
+                        "id", ctx.formParam("id"),
+                        "client", nameOf(question.client()),
+                        "clientId", question.client().getID().getValue(),
+                        "username", asked.user().username(),
+                        "roles", PracticeUser.rolesOf(asked.user().username()),
+                        "destination",
+                                question.redirectUri().map(URI::getAuthority).orElse(""),
+                        "thisMachine",
+                                question.redirectUri()
+                                        .filter(RedirectUris::isLoopback)
+                                        .isPresent(),
+                        "scopes", scopes,
+                        "nothingChosen", status != 200),
+                question.redirectUri().map(Consent::originOf).orElse(""));
+    }
+
+    private void decide(Context ctx) {
+        find(ctx).filter(asked -> isSignedIn(ctx, asked)).ifPresent(asked -> {
+            Question question = asked.question();
+            Scope chosen = new Scope();
+            question.scope().stream()
+                    .filter(scope -> ctx.formParams("scope").contains(scope.getValue()))
+                    .forEach(chosen::add);
+            boolean allowed = "allow".equals(ctx.formParam("decision"));
+            if (allowed && chosen.isEmpty()) {
+                showConsent(ctx, 400, asked);
+            } else if (open.asMap().remove(ctx.formParam("id"), asked)) {
+                if (allowed) {
+                    question.outcome()
+                            .allowed(
+                                    ctx,
+                                    new Grant(
+                                            question.client().getID(),
+                                            asked.user().username(),
+                                            chosen));
+                } else {
+                    question.outcome().denied(ctx);
+                }
+            } else {
+                showExpired(ctx); // answered in another window just now
+            }
+        });
+    }
+
+    private boolean isSignedIn(Context ctx, Open asked) {
+        if (asked.user() == null) {
+            showExpired(ctx);
+        }
+        return asked.user() != null;
+    }
+
+    /** The question that a form answers; if there is none, says so to the user. */
+    private Optional<Open> find(Context ctx) {
+        String id = ctx.formParam("id");
+        String browser = ctx.cookie(COOKIE);
+        Optional<Open> found = Optional.ofNullable(id == null ? null : open.getIfPresent(id))
+                .filter(asked -> browser != null && Secrets.equal(asked.browser(), browser));
+        if (found.isEmpty()) {
+            showExpired(ctx);
+        }
+        return found;
+    }
+
+    private void showExpired(Context ctx) {
+        pages.showError(
+                ctx,
+                400,
+                "invalid_request",
+                "This page has been answered already, is too old, or was opened in another browser."
+                        + " Go back to the application and start again.");
+    }
+
+    private static String originOf(URI uri) {
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+
+    /** What the client calls itself, without characters that could make it look like something else. */
+    private static String nameOf(ClientInformation client) {
+        String name = Optional.ofNullable(client.getMetadata().getName()).orElse("");
+        String plain = name.replaceAll("\\p{C}", "").strip();
+        if (plain.isEmpty()) {
+            return "A client without a name";
+        }
+        return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME) + "…";
+    }
+}

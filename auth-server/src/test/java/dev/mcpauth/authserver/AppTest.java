@@ -1,0 +1,141 @@
+package dev.mcpauth.authserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.InvalidSettingException;
+import dev.mcpauth.health.ReadmeContract;
+import dev.mcpauth.health.RunningServer;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The server as a whole: what it says of itself, who may read that, and where it refuses to run. */
+class AppTest extends Practice implements ReadmeContract {
+
+    @Override
+    public RunningServer server() {
+        return SERVER;
+    }
+
+    @Override
+    public Map<String, String> shellVariables() {
+        return Map.of("SECRET", SECRET);
+    }
+
+    @Test
+    void theMetadataNamesWhatWorks() {
+        HttpResponse<String> response = http.get("/.well-known/oauth-authorization-server");
+        assertEquals(
+                "public, max-age=300",
+                response.headers().firstValue("Cache-Control").orElse(""));
+        JsonNode metadata = Http.json(response);
+        String base = base();
+        assertEquals(base, metadata.path("issuer").asText());
+        assertEquals(
+                base + "/authorize", metadata.path("authorization_endpoint").asText());
+        assertEquals(base + "/token", metadata.path("token_endpoint").asText());
+        assertEquals(base + "/register", metadata.path("registration_endpoint").asText());
+        assertEquals(
+                base + "/device_authorization",
+                metadata.path("device_authorization_endpoint").asText());
+        assertEquals(base + "/revoke", metadata.path("revocation_endpoint").asText());
+        assertEquals(base + "/.well-known/jwks.json", metadata.path("jwks_uri").asText());
+        assertEquals("[\"code\"]", metadata.path("response_types_supported").toString());
+        assertEquals(
+                "[\"S256\"]", metadata.path("code_challenge_methods_supported").toString());
+        assertEquals(
+                "[\"none\",\"client_secret_basic\",\"client_secret_post\"]",
+                metadata.path("token_endpoint_auth_methods_supported").toString());
+        assertEquals(
+                "[\"authorization_code\",\"refresh_token\",\"urn:ietf:params:oauth:grant-type:device_code\","
+                        + "\"client_credentials\"]",
+                metadata.path("grant_types_supported").toString());
+        assertEquals(
+                "[\"mcp:read\",\"mcp:tools\",\"mcp:prompts\"]",
+                metadata.path("scopes_supported").toString());
+        assertTrue(
+                metadata.path("authorization_response_iss_parameter_supported").booleanValue());
+        assertTrue(metadata.path("client_id_metadata_document_supported").booleanValue());
+        assertEquals(405, http.post("/.well-known/oauth-authorization-server").statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/.well-known/oauth-authorization-server, 'GET, HEAD'",
+        "/token, POST",
+        "/register, POST",
+        "/device_authorization, POST",
+        "/revoke, POST"
+    })
+    void anyPageMayReadWhatClientsFetch(String path, String methods) {
+        SERVER.request()
+                .header("Origin", "https://anywhere.example")
+                .header("Access-Control-Request-Method", "POST")
+                .options(path)
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Origin", "*")
+                .header("Access-Control-Allow-Methods", methods)
+                .header("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, MCP-Protocol-Version");
+        HttpResponse<String> refused = http.post(path, "grant_type", "nonsense");
+        assertEquals(
+                "*", refused.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/authorize", "/device", "/authorize/style.css"})
+    void noPageMayReadWhatPeopleSee(String path) {
+        HttpResponse<String> page = http.get(path, "Origin", "https://anywhere.example");
+        assertTrue(page.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+    }
+
+    @Test
+    void thePagesHaveTheirStyle() {
+        HttpResponse<String> style = http.get("/authorize/style.css");
+        assertEquals("text/css", style.headers().firstValue("Content-Type").orElse(""));
+        assertTrue(style.body().contains("main {"));
+    }
+
+    // Where it runs
+
+    private static void create(String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of("MCP_KEYS_DIR", KEYS.toString()));
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        App.create(new Environment(all));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
+    void itDoesNotRunWhereOthersCanReachIt(String host) {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create("MCP_HOST", host));
+        assertEquals(
+                "MCP_HOST must be an address that only this machine can reach, because the practice authorization server"
+                        + " asks for no passwords; name another one in MCP_ISSUER, or set MCP_PRACTICE_AUTH_ANYWHERE=true,"
+                        + " not \"" + host + "\"",
+                e.getMessage());
+        create("MCP_HOST", host, "MCP_PRACTICE_AUTH_ANYWHERE", "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
+    void itRunsOnThisMachine(String host) {
+        create("MCP_HOST", host);
+    }
+
+    @Test
+    void aYesMustBeAYes() {
+        InvalidSettingException e =
+                assertThrows(InvalidSettingException.class, () -> create("MCP_PRACTICE_AUTH_ANYWHERE", "yes"));
+        assertEquals("MCP_PRACTICE_AUTH_ANYWHERE must be true or false, not \"yes\"", e.getMessage());
+    }
+}

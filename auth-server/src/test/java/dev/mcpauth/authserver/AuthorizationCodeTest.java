@@ -1,0 +1,445 @@
+package dev.mcpauth.authserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.jsonrpc.Json;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The authorization code grant, from the first request to the token (RFC 6749 section 4.1, RFC 7636, RFC 9207). */
+class AuthorizationCodeTest extends Practice {
+
+    static JsonNode claims(HttpResponse<String> tokens) {
+        String payload = Http.json(tokens).path("access_token").asText().split("\\.")[1];
+        return Json.parse(Base64.getUrlDecoder().decode(payload));
+    }
+
+    @Test
+    void aUserSignsInAndTheClientGetsAToken() {
+        HttpResponse<String> back = signIn.with("scope", "mcp:read mcp:tools")
+                .with("resource", RESOURCE)
+                .allow("alice", "mcp:read", "mcp:tools");
+        assertEquals(303, back.statusCode());
+        assertTrue(back.headers().firstValue("Location").orElseThrow().startsWith(SignIn.CALLBACK + "?"));
+        Map<String, String> answer = Http.redirected(back);
+        assertEquals(Set.of("code", "state", "iss"), answer.keySet());
+        assertEquals("a state", answer.get("state"));
+        assertEquals(base(), answer.get("iss"));
+
+        HttpResponse<String> response = signIn.redeem(answer.get("code"));
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse(""));
+        JsonNode tokens = Http.json(response);
+        assertEquals("Bearer", tokens.path("token_type").asText());
+        assertEquals(600, tokens.path("expires_in").asInt());
+        assertEquals("mcp:read mcp:tools", tokens.path("scope").asText());
+        assertTrue(tokens.path("refresh_token").isTextual());
+
+        JsonNode claims = claims(response);
+        Set<String> names = new TreeSet<>();
+        claims.fieldNames().forEachRemaining(names::add);
+        assertEquals(
+                Set.of(
+                        "iss",
+                        "aud",
+                        "sub",
+                        "preferred_username",
+                        "client_id",
+                        "scope",
+                        "scopes",
+                        "roles",
+                        "iat",
+                        "nbf",
+                        "exp",
+                        "jti"),
+                names);
+        assertEquals(base(), claims.path("iss").asText());
+        assertEquals(RESOURCE, claims.path("aud").asText());
+        assertEquals("alice", claims.path("sub").asText());
+        assertEquals("mcp-test-client", claims.path("client_id").asText());
+        assertEquals("[\"user\"]", claims.path("roles").toString());
+        assertEquals(600, claims.path("exp").asLong() - claims.path("iat").asLong());
+    }
+
+    @Test
+    void theTokenIsSignedWithAPublishedKey() {
+        String header = Http.json(signIn.tokens("admin", "mcp:read"))
+                .path("access_token")
+                .asText()
+                .split("\\.")[0];
+        String kid =
+                Json.parse(Base64.getUrlDecoder().decode(header)).path("kid").asText();
+        JsonNode keys = Http.json(http.get("/.well-known/jwks.json")).path("keys");
+        assertTrue(keys.findValuesAsText("kid").contains(kid));
+    }
+
+    @Test
+    void theUserMayGiveLessThanTheClientAsksFor() {
+        HttpResponse<String> tokens =
+                signIn.with("scope", "mcp:read mcp:tools mcp:prompts").tokens("alice", "mcp:prompts");
+        assertEquals("mcp:prompts", Http.json(tokens).path("scope").asText());
+        assertEquals("mcp:prompts", claims(tokens).path("scope").asText());
+    }
+
+    @Test
+    void aFormCannotGiveMoreThanTheClientAskedFor() {
+        HttpResponse<String> tokens = signIn.with("scope", "mcp:read").tokens("alice", "mcp:read", "mcp:tools");
+        assertEquals("mcp:read", claims(tokens).path("scope").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-,                                 mcp:read",
+                "offline_access mcp:tools openid,   mcp:tools",
+            })
+    void theConsentPageOffersWhatThisServerKnows(String requested, String offered) {
+        String page = signIn.with("scope", requested).asFarAsConsent("alice").body();
+        List<String> scopes = new ArrayList<>();
+        java.util.regex.Pattern.compile("name=\"scope\" value=\"([^\"]*)\"")
+                .matcher(page)
+                .results()
+                .forEach(match -> scopes.add(match.group(1)));
+        assertEquals(List.of(offered), scopes);
+    }
+
+    @Test
+    void whoeverChoosesNothingIsAskedAgain() {
+        HttpResponse<String> again = signIn.allow("alice");
+        assertEquals(400, again.statusCode());
+        assertTrue(again.body().contains("Choose at least one"));
+        HttpResponse<String> back = http.post(
+                "/authorize/consent", "id", Http.hidden(again, "id"), "decision", "allow", "scope", "mcp:read");
+        assertTrue(Http.redirected(back).containsKey("code"));
+    }
+
+    @Test
+    void theUserMaySayNo() {
+        String id = Http.hidden(signIn.asFarAsConsent("alice"), "id");
+        Map<String, String> answer =
+                Http.redirected(http.post("/authorize/consent", "id", id, "decision", "deny", "scope", "mcp:read"));
+        assertEquals("access_denied", answer.get("error"));
+        assertEquals("a state", answer.get("state"));
+        assertEquals(base(), answer.get("iss"));
+        assertFalse(answer.containsKey("code"));
+    }
+
+    // Refusals that go back to the client
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "code_challenge,        -,                                            invalid_request",
+                "code_challenge_method, -,                                            invalid_request",
+                "code_challenge_method, plain,                                        invalid_request",
+                "code_challenge_method, S512,                                         invalid_request",
+                "code_challenge,        tooshort,                                     invalid_request",
+                "response_type,         token,                                        unsupported_response_type",
+                "response_type,         code token,                                   unsupported_response_type",
+                "response_type,         -,                                            invalid_request",
+                "response_mode,         fragment,                                     invalid_request",
+                "scope,                 email,                                        invalid_scope",
+                "resource,              http://localhost:9000,                        invalid_target",
+                "resource,              http://localhost:9000/mcp/,                   invalid_target",
+                "resource,              https://other.example/mcp,                    invalid_target",
+                "resource,              http://localhost:9000/mcp#part,               invalid_target",
+                "resource,              mcp,                                          invalid_target",
+                "request_uri,           https://example.com/request,                  request_uri_not_supported",
+            })
+    void aBadRequestIsRefused(String parameter, String value, String error) {
+        HttpResponse<String> response = signIn.with(parameter, value).authorize();
+        assertEquals(303, response.statusCode(), response.body());
+        assertTrue(response.headers().firstValue("Location").orElseThrow().startsWith(SignIn.CALLBACK + "?"));
+        Map<String, String> answer = Http.redirected(response);
+        assertEquals(error, answer.get("error"));
+        assertEquals("a state", answer.get("state"));
+        assertEquals(base(), answer.get("iss"));
+    }
+
+    @Test
+    void theResourceMayBeWrittenWithALargeHost() { // MCP 2026-07-28, Authorization, "Canonical Server URI"
+        assertEquals(
+                200,
+                signIn.with("resource", "HTTP://LOCALHOST:9000/mcp").authorize().statusCode());
+    }
+
+    @Test
+    void oneResourceTooManyIsRefused() {
+        String query = Http.encode(
+                "client_id",
+                "mcp-test-client",
+                "redirect_uri",
+                SignIn.CALLBACK,
+                "response_type",
+                "code",
+                "code_challenge",
+                "a".repeat(43),
+                "code_challenge_method",
+                "S256",
+                "resource",
+                RESOURCE,
+                "resource",
+                "https://other.example");
+        assertEquals(
+                "invalid_target",
+                Http.redirected(http.get("/authorize?" + query)).get("error"));
+    }
+
+    // Refusals that must not go anywhere
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "client_id,    -",
+                "client_id,    unknown",
+                "client_id,    mcp-service",
+                "redirect_uri, -",
+                "redirect_uri, https://evil.example/callback",
+                "redirect_uri, http://localhost:7777/callback/",
+                "redirect_uri, http://localhost:7777/callback?a=b",
+                "redirect_uri, http://localhost:7777/callback#part",
+                "redirect_uri, http://localhost:7777/../callback",
+                "redirect_uri, http://localhost:7777/Callback",
+                "redirect_uri, https://localhost:7777/callback",
+                "redirect_uri, http://localhost.evil.example:7777/callback",
+                "redirect_uri, http://localhost:7777@evil.example/callback",
+                "redirect_uri, http://evil@localhost:7777/callback",
+                "redirect_uri, javascript:alert(1)",
+                "redirect_uri, not a uri",
+            })
+    void aStrangerGetsNobodyRedirected(String parameter, String value) {
+        HttpResponse<String> response = signIn.with(parameter, value).authorize();
+        assertEquals(400, response.statusCode());
+        assertTrue(response.headers().firstValue("Location").isEmpty());
+        assertTrue(response.body().contains("This does not work"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_id", "redirect_uri", "state"})
+    void whatStandsThereTwiceIsRefused(String parameter) {
+        HttpResponse<String> response = http.get("/authorize?"
+                + Http.encode(
+                        "client_id",
+                        "mcp-test-client",
+                        "redirect_uri",
+                        SignIn.CALLBACK,
+                        "state",
+                        "s",
+                        "response_type",
+                        "code",
+                        "code_challenge",
+                        "a".repeat(43),
+                        "code_challenge_method",
+                        "S256")
+                + "&" + Http.encode(parameter, "mcp-test-client"));
+        assertEquals(400, response.statusCode());
+        assertTrue(response.headers().firstValue("Location").isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://localhost:1/callback", "http://127.0.0.1:65535/oauth/callback", "http://localhost/"})
+    void onThisMachineAnyPortWillDo(String redirectUri) {
+        assertEquals(200, signIn.with("redirect_uri", redirectUri).authorize().statusCode());
+    }
+
+    // The pages
+
+    @Test
+    void aFormWorksOnlyInTheBrowserThatItWasShownIn() {
+        String id = Http.hidden(signIn.authorize(), "id");
+        Http another = new Http(Practice::base);
+        new SignIn(another).authorize(); // has a cookie, too
+        assertEquals(
+                400,
+                another.post("/authorize/sign-in", "id", id, "user", "alice").statusCode());
+        http.forgetCookie();
+        assertEquals(
+                400, http.post("/authorize/sign-in", "id", id, "user", "alice").statusCode());
+    }
+
+    @Test
+    void consentCannotComeBeforeSignIn() {
+        String id = Http.hidden(signIn.authorize(), "id");
+        HttpResponse<String> response =
+                http.post("/authorize/consent", "id", id, "decision", "allow", "scope", "mcp:read");
+        assertEquals(400, response.statusCode());
+        assertTrue(response.headers().firstValue("Location").isEmpty());
+    }
+
+    @Test
+    void aFormWorksOnceAndNotForLong() {
+        String id = Http.hidden(signIn.asFarAsConsent("alice"), "id");
+        String[] form = {"id", id, "decision", "allow", "scope", "mcp:read"};
+        assertEquals(303, http.post("/authorize/consent", form).statusCode());
+        assertEquals(400, http.post("/authorize/consent", form).statusCode());
+
+        String late = Http.hidden(signIn.authorize(), "id");
+        CLOCK.move(Duration.ofMinutes(10));
+        assertEquals(
+                400,
+                http.post("/authorize/sign-in", "id", late, "user", "alice").statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mallory", "ALICE", ""})
+    void thereAreOnlyTheFourUsers(String user) {
+        assertEquals(400, signIn.asFarAsConsent(user).statusCode());
+    }
+
+    @Test
+    void thePagesTrustNobody() {
+        HttpResponse<String> page = signIn.authorize();
+        Map<String, List<String>> headers = page.headers().map();
+        assertEquals(
+                "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+                headers.get("content-security-policy").get(0));
+        assertEquals("DENY", headers.get("x-frame-options").get(0));
+        assertEquals("no-referrer", headers.get("referrer-policy").get(0));
+        assertEquals("no-store", headers.get("cache-control").get(0));
+        String cookie = headers.get("set-cookie").get(0);
+        assertTrue(cookie.endsWith("; Path=/; HttpOnly; SameSite=Lax"), cookie);
+        HttpResponse<String> consent = new SignIn(new Http(Practice::base)).asFarAsConsent("bob");
+        assertTrue(consent.headers()
+                .firstValue("Content-Security-Policy")
+                .orElseThrow()
+                .contains("form-action 'self' http://localhost:7777;"));
+        assertTrue(consent.body().contains("any program there can give itself this name"));
+    }
+
+    @Test
+    void nothingThatAClientSaysBecomesMarkup() {
+        HttpResponse<String> registered = http.postJson("/register", """
+                {"client_name": "<script>alert(1)</script>\\u202e", "redirect_uris": ["https://app.example/cb"],
+                 "token_endpoint_auth_method": "none"}""");
+        String page = signIn.with(
+                        "client_id", Http.json(registered).path("client_id").asText())
+                .with("redirect_uri", "https://app.example/cb")
+                .asFarAsConsent("alice")
+                .body();
+        assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;<"), page);
+        String error = http.get("/authorize?client_id=%3Cscript%3E").body();
+        assertFalse(error.contains("<script>"), error);
+    }
+
+    @Test
+    void aForeignHostGetsNowhere() {
+        assertEquals(
+                403,
+                SERVER.send("GET /authorize?client_id=mcp-test-client HTTP/1.1\nHost: evil.example\n")
+                        .status());
+    }
+
+    // The code
+
+    @Test
+    void aCodeWorksOnceAndASecondUseEndsWhatTheFirstGave() {
+        String code = signIn.code("alice", "mcp:read");
+        String refreshToken =
+                Http.json(signIn.redeem(code)).path("refresh_token").asText();
+        assertRefused(400, "invalid_grant", signIn.redeem(code));
+        assertRefused(400, "invalid_grant", refresh(refreshToken));
+    }
+
+    @Test
+    void aCodeWorksForAMinute() {
+        String intime = signIn.code("alice", "mcp:read");
+        CLOCK.move(Duration.ofSeconds(59));
+        assertEquals(200, signIn.redeem(intime).statusCode());
+        String late = signIn.code("alice", "mcp:read");
+        CLOCK.move(Duration.ofSeconds(60));
+        assertRefused(400, "invalid_grant", signIn.redeem(late));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "code_verifier, -,                                             invalid_grant",
+                "code_verifier, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, invalid_grant",
+                "redirect_uri,  -,                                             invalid_grant",
+                "redirect_uri,  http://localhost:7778/callback,                invalid_grant",
+                "code,          unknown,                                       invalid_grant",
+                "code,          -,                                             invalid_request",
+                "grant_type,    -,                                             invalid_request",
+                "grant_type,    password,                                      invalid_request",
+                "grant_type,    made-up,                                       unsupported_grant_type",
+                "grant_type,    refresh_token,                                 invalid_request",
+                "grant_type,    client_credentials,                            invalid_client",
+                "client_id,     -,                                             invalid_request",
+                "client_id,     unknown,                                       invalid_client",
+                "client_secret, a secret,                                      invalid_client",
+                "resource,      https://other.example/mcp,                     invalid_target",
+            })
+    void aBadTokenRequestIsRefused(String parameter, String value, String error) {
+        Map<String, String> form = new java.util.LinkedHashMap<>(Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                signIn.code("alice", "mcp:read"),
+                "client_id",
+                "mcp-test-client",
+                "redirect_uri",
+                SignIn.CALLBACK,
+                "code_verifier",
+                signIn.verifier()));
+        if (value == null) {
+            form.remove(parameter);
+        } else {
+            form.put(parameter, value);
+        }
+        HttpResponse<String> response = http.post("/token", flat(form));
+        assertRefused(error.equals("invalid_client") ? 401 : 400, error, response);
+        assertEquals(
+                error.equals("invalid_client"),
+                response.headers().firstValue("WWW-Authenticate").isPresent());
+    }
+
+    private static String[] flat(Map<String, String> form) {
+        return form.entrySet().stream()
+                .flatMap(parameter -> java.util.stream.Stream.of(parameter.getKey(), parameter.getValue()))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void aWrongVerifierSpoilsTheCode() {
+        String code = signIn.code("alice", "mcp:read");
+        assertRefused(400, "invalid_grant", new SignIn(http).redeem(code));
+        assertRefused(400, "invalid_grant", signIn.redeem(code));
+    }
+
+    @Test
+    void aCodeIsForOneClient() {
+        String other =
+                Http.json(http.postJson("/register", """
+                {"redirect_uris": ["http://localhost/callback"], "token_endpoint_auth_method": "none"}""")).path("client_id").asText();
+        String code = signIn.code("alice", "mcp:read");
+        assertRefused(400, "invalid_grant", signIn.with("client_id", other).redeem(code));
+        assertEquals(
+                200, signIn.with("client_id", "mcp-test-client").redeem(code).statusCode());
+    }
+
+    @Test
+    void whatIsTooLongOrNoFormIsRefused() {
+        assertEquals(413, http.post("/token", "code", "a".repeat(65 * 1024)).statusCode());
+        assertRefused(400, "invalid_request", http.postJson("/token", "{}"));
+        assertRefused(400, "invalid_request", http.post("/token", "grant_type", "refresh_token", "grant_type", "x"));
+        assertEquals(405, http.get("/token").statusCode());
+    }
+}

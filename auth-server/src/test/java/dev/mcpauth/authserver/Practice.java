@@ -1,0 +1,67 @@
+package dev.mcpauth.authserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpauth.health.MovableClock;
+import dev.mcpauth.health.RunningServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the tests of the practice server share: one that runs, by a clock that they move. */
+abstract class Practice {
+
+    static final String RESOURCE = "http://localhost:9000/mcp";
+    static final String SECRET = "a secret for the tests alone";
+    static final MovableClock CLOCK = new MovableClock();
+    static final Path KEYS = temporaryFolder();
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(
+            environment -> App.create(environment, CLOCK),
+            Map.of("MCP_KEYS_DIR", KEYS.toString(), "MCP_SERVICE_SECRET", SECRET));
+
+    Http http;
+    SignIn signIn;
+
+    @BeforeEach
+    void begin() {
+        http = new Http(Practice::base);
+        signIn = new SignIn(http);
+    }
+
+    static String base() {
+        return "http://localhost:" + SERVER.port();
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("keys");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An error in the form of RFC 6749 section 5.2. */
+    static void assertRefused(int status, String error, HttpResponse<String> response) {
+        assertEquals(
+                status + " " + error,
+                response.statusCode() + " " + Http.json(response).path("error").asText());
+        assertTrue(Http.json(response).path("error_description").isTextual(), response.body());
+        assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse(""));
+        assertTrue(response.headers().firstValue("Content-Type").orElse("").startsWith("application/json"));
+    }
+
+    HttpResponse<String> refresh(String refreshToken, String... more) {
+        String[] form = {"grant_type", "refresh_token", "refresh_token", refreshToken, "client_id", "mcp-test-client"};
+        String[] all = java.util.Arrays.copyOf(form, form.length + more.length);
+        System.arraycopy(more, 0, all, form.length, more.length);
+        return http.post("/token", all);
+    }
+}

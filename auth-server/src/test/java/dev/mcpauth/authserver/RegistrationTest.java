@@ -1,0 +1,168 @@
+package dev.mcpauth.authserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Clients that register (RFC 7591), and how clients prove who they are (RFC 6749 section 2.3). */
+class RegistrationTest extends Practice {
+
+    private JsonNode register(String metadata) {
+        HttpResponse<String> response = http.postJson("/register", metadata);
+        assertEquals(201, response.statusCode(), response.body());
+        assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse(""));
+        return Http.json(response);
+    }
+
+    @Test
+    void aPublicClientGetsAnId() {
+        JsonNode client = register("""
+                {"client_name": "An editor", "redirect_uris": ["http://127.0.0.1:33418/"], "application_type": "native",
+                 "grant_types": ["authorization_code", "refresh_token"], "token_endpoint_auth_method": "none"}""");
+        assertTrue(client.path("client_id").asText().length() > 20);
+        assertEquals(
+                CLOCK.instant().getEpochSecond(),
+                client.path("client_id_issued_at").asLong());
+        assertFalse(client.has("client_secret"));
+        assertEquals("An editor", client.path("client_name").asText());
+        assertEquals("native", client.path("application_type").asText());
+        assertEquals("[\"code\"]", client.path("response_types").toString());
+        HttpResponse<String> tokens = signIn.with(
+                        "client_id", client.path("client_id").asText())
+                .with("redirect_uri", "http://127.0.0.1:33418/")
+                .tokens("alice", "mcp:read");
+        assertEquals(
+                client.path("client_id"), AuthorizationCodeTest.claims(tokens).path("client_id"));
+    }
+
+    @Test
+    void aClientThatDoesNotSayHowItProvesItselfGetsASecret() {
+        JsonNode client = register("{\"redirect_uris\": [\"https://app.example/callback\"]}");
+        assertEquals(
+                "client_secret_basic", client.path("token_endpoint_auth_method").asText());
+        assertEquals("[\"authorization_code\"]", client.path("grant_types").toString());
+        assertEquals(
+                CLOCK.instant().plus(Duration.ofHours(24)).getEpochSecond(),
+                client.path("client_secret_expires_at").asLong());
+        String id = client.path("client_id").asText();
+        String secret = client.path("client_secret").asText();
+
+        signIn.with("client_id", id).with("redirect_uri", "https://app.example/callback");
+        String code = signIn.code("alice", "mcp:read");
+        assertRefused(401, "invalid_client", signIn.redeem(code));
+        String[] form = {
+            "grant_type",
+            "authorization_code",
+            "code",
+            code,
+            "redirect_uri",
+            "https://app.example/callback",
+            "code_verifier",
+            signIn.verifier()
+        };
+        assertRefused(
+                401, "invalid_client", http.post("/token", List.of("Authorization", Basic.of(id, "wrong")), form));
+        assertRefused(
+                400,
+                "invalid_request",
+                http.post(
+                        "/token",
+                        List.of("Authorization", Basic.of(id, secret)),
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "client_id",
+                        id,
+                        "client_secret",
+                        secret));
+        assertEquals(
+                200,
+                http.post("/token", List.of("Authorization", Basic.of(id, secret)), form)
+                        .statusCode());
+    }
+
+    @Test
+    void aClientIsForgottenAfterADay() {
+        String id = register("{\"redirect_uris\": [\"http://localhost/callback\"]}")
+                .path("client_id")
+                .asText();
+        assertEquals(200, signIn.with("client_id", id).authorize().statusCode());
+        CLOCK.move(Duration.ofHours(24));
+        assertEquals(400, signIn.with("client_id", id).authorize().statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                                  | invalid_redirect_uri",
+                "{\"redirect_uris\": []}                                             | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"http://app.example/callback\"]}              | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"app.example:/callback\"]}                    | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"https://app.example/callback#part\"]}        | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"https://a@app.example/callback\"]}           | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"javascript:alert(1)\"]}                      | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"not a uri\"]}                                | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"http://localhost/\", \"http://a.example\"]}  | invalid_redirect_uri",
+                "{\"redirect_uris\": \"http://localhost/\"}                          | invalid_client_metadata",
+                "{\"redirect_uris\": [\"http://localhost/\"], \"grant_types\": [\"client_credentials\"]} | invalid_client_metadata",
+                "{\"redirect_uris\": [\"http://localhost/\"], \"grant_types\": [\"implicit\"]}           | invalid_client_metadata",
+                "{\"redirect_uris\": [\"http://localhost/\"], \"response_types\": [\"token\"]}           | invalid_client_metadata",
+                "{\"redirect_uris\": [\"http://localhost/\"], \"token_endpoint_auth_method\": \"private_key_jwt\"} | invalid_client_metadata",
+                "[]                                                                  | invalid_client_metadata",
+                "{                                                                   | invalid_client_metadata",
+            })
+    void aBadClientIsRefused(String metadata, String error) {
+        assertRefused(400, error, http.postJson("/register", metadata));
+    }
+
+    @Test
+    void theServiceActsForItself() {
+        HttpResponse<String> tokens = http.post(
+                "/token",
+                List.of("Authorization", Basic.of("mcp-service", SECRET)),
+                "grant_type",
+                "client_credentials",
+                "scope",
+                "mcp:tools",
+                "resource",
+                RESOURCE);
+        assertEquals(200, tokens.statusCode(), tokens.body());
+        assertEquals(
+                "mcp:tools", AuthorizationCodeTest.claims(tokens).path("scope").asText());
+        assertEquals(
+                "mcp-service", AuthorizationCodeTest.claims(tokens).path("sub").asText());
+        assertFalse(Http.json(tokens).has("refresh_token"));
+        assertEquals(
+                200,
+                http.post(
+                                "/token",
+                                "client_id",
+                                "mcp-service",
+                                "client_secret",
+                                SECRET,
+                                "grant_type",
+                                "client_credentials")
+                        .statusCode());
+        assertRefused(
+                401,
+                "invalid_client",
+                http.post(
+                        "/token",
+                        "client_id",
+                        "mcp-service",
+                        "client_secret",
+                        "x",
+                        "grant_type",
+                        "client_credentials"));
+    }
+}
