@@ -56,15 +56,6 @@ class AppTest
     }
 
     @Test
-    void thisServerGivesOutNoTokensItself() {
-        SERVER.anonymous()
-                .request()
-                .get("/.well-known/oauth-authorization-server")
-                .then()
-                .statusCode(404);
-    }
-
-    @Test
     void step6KeepsNoneOfThesePromises() {
         ContractCheck.assertEveryTestFails(OnStep6.class);
     }

@@ -2,12 +2,17 @@ package dev.mcpauth.oauth;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.health.Wire;
 import dev.mcpauth.jwks.KeyFixture;
+import io.javalin.Javalin;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,5 +70,43 @@ class AuthorizationServerTest {
                 "MCP_ISSUER must be an http or https URL without a query, not \"" + issuer + "\"",
                 assertThrows(InvalidSettingException.class, () -> App.create(environment))
                         .getMessage());
+    }
+
+    @Test
+    void thisServerAsItsOwnIssuerIsThePracticeServer() {
+        assertTrue(givesOutTokens(Map.of("MCP_ISSUER", "http://localhost:9000")));
+        assertTrue(givesOutTokens(Map.of()));
+        assertFalse(givesOutTokens(Map.of("MCP_ISSUER", "https://idp.example")));
+    }
+
+    @Test
+    void whoHasOnlySomebodyElsesKeysGivesOutNoTokens() {
+        String key = KeyFixture.pem(KEYS.add("another.public.pem"));
+        assertFalse(givesOutTokens(Map.of("MCP_PUBLIC_KEY", key)));
+        assertFalse(givesOutTokens(Map.of("MCP_JWKS_URL", "https://idp.example/jwks")));
+    }
+
+    @Test
+    void thePracticeServerIsForThisMachineAlone() {
+        Map<String, String> outside = Map.of("MCP_HOST", "0.0.0.0");
+        String message = assertThrows(InvalidSettingException.class, () -> givesOutTokens(outside))
+                .getMessage();
+        assertTrue(message.startsWith("MCP_HOST must be an address that only this machine can reach"), message);
+        assertTrue(givesOutTokens(Map.of("MCP_HOST", "0.0.0.0", "MCP_PRACTICE_AUTH_ANYWHERE", "true")));
+        assertFalse(givesOutTokens(Map.of("MCP_HOST", "0.0.0.0", "MCP_ISSUER", "https://idp.example")));
+    }
+
+    private static boolean givesOutTokens(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of("MCP_PORT", "0", "MCP_PUBLIC_URL", "http://localhost:9000"));
+        all.put("MCP_KEYS_DIR", KEYS.folder().toString());
+        all.putAll(settings);
+        Javalin app = App.create(new Environment(all)).start();
+        try {
+            Wire.Answer answer = Wire.send(app.port(), "GET /authorize HTTP/1.1\nHost: localhost\n");
+            assertTrue(answer.status() == 400 || answer.status() == 404, answer.toString());
+            return answer.status() == 400; // for want of a client
+        } finally {
+            app.stop();
+        }
     }
 }

@@ -89,6 +89,22 @@ public interface MetadataContract {
                 .body(not(containsString("offline_access")));
     }
 
+    @Test
+    default void theAuthorizationServerIsAtTheSameAddress() {
+        anonymous()
+                .get("/.well-known/oauth-authorization-server")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "application/json")
+                .header("Cache-Control", "public, max-age=300")
+                .header("Access-Control-Allow-Origin", "*")
+                .body("issuer", equalTo("http://localhost:9000"))
+                .body("authorization_endpoint", equalTo("http://localhost:9000/authorize"))
+                .body("jwks_uri", equalTo("http://localhost:9000/.well-known/jwks.json"))
+                .body("scopes_supported", equalTo(List.of("mcp:read", "mcp:tools", "mcp:prompts")))
+                .body(not(containsString("offline_access")));
+    }
+
     // The pointers to it
 
     @Test
@@ -192,7 +208,12 @@ public interface MetadataContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/.well-known/oauth-protected-resource/mcp", "/.well-known/jwks.json"})
+    @ValueSource(
+            strings = {
+                "/.well-known/oauth-protected-resource/mcp",
+                "/.well-known/oauth-authorization-server",
+                "/.well-known/jwks.json"
+            })
     default void anyPageMayReadThePublicDocuments(String path) {
         anonymous()
                 .header("Origin", "https://anywhere.example")
