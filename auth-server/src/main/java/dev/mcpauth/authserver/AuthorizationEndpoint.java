@@ -62,7 +62,7 @@ final class AuthorizationEndpoint {
         } catch (GeneralException e) {
             // Whoever sent the user here may be anybody, so the user stays here (RFC 6749 section 4.1.2.1).
             ErrorObject error = Messages.errorOf(e);
-            pages.showError(ctx, 400, error.getCode(), error.getDescription());
+            pages.showError(ctx, 400, error.getCode(), error.getDescription() + ".");
             return;
         }
         try {
