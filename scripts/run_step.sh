@@ -15,17 +15,32 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 module="$(module_of "$1")"
 build "$module"
 
-# From step 5 on a server needs keys, from step 6 on its callers need tokens. Not if the keys are somebody else's.
-if [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
-  if [ "$1" -ge 5 ]; then
-    "$ROOT/scripts/token.sh" keys generate
-  fi
+# From step 5 on a server needs keys, from step 6 on its callers need tokens. Not if somebody else signs them.
+if [ "$1" -ge 5 ] && [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
+  "$ROOT/scripts/token.sh" keys generate
   if [ "$1" -ge 6 ]; then
     echo "Tokens to try it with, valid for an hour:"
     echo
     "$ROOT/scripts/token.sh" demo
     echo
   fi
+fi
+if [ "$1" -ge 8 ]; then
+  cat <<'MAY'
+alice may list everything and call tools; bob may list everything and get prompts; admin may do all that, and read the
+audit log; with guest's token, a client can connect, and no more.
+
+MAY
+fi
+if [ "$1" -ge 2 ]; then
+  mcp="${MCP_PUBLIC_URL:-http://localhost:${MCP_PORT:-9000}}/mcp"
+  cat <<CLIENTS
+Clients connect to $mcp$([ "$1" -lt 7 ] || echo ", and sign in by themselves"):
+  MCP Inspector       npx @modelcontextprotocol/inspector --transport http --server-url $mcp
+  Visual Studio Code  in .vscode/mcp.json: {"servers": {"mcp-auth": {"type": "http", "url": "$mcp"}}}
+  Claude Code         claude mcp add --transport http mcp-auth $mcp
+
+CLIENTS
 fi
 
 cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar" # a build must not change a jar that runs

@@ -5,6 +5,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=scripts/mcp.sh
 source "$(dirname "${BASH_SOURCE[0]}")/mcp.sh"
+# shellcheck source=scripts/oauth.sh
+source "$(dirname "${BASH_SOURCE[0]}")/oauth.sh"
 
 token() { "$ROOT/scripts/token.sh" "$@"; }
 export MCP_KEYS_DIR="$TMP/keys" # keys of our own, gone at the end
@@ -61,6 +63,56 @@ expect_text "\"protected_resource\":\"$document\"" "People find the documents he
 legacy "A client that is in" initialize '{"protocolVersion":"2025-11-25"}' \
   -H "Authorization: Bearer $(token issue --username alice --scopes mcp:read)"
 expect_text "$document" "It is told as well."
+stop_server
+
+unset MCP_PUBLIC_URL
+start_step 7 # now clients see the port that we got, so that they can sign in
+
+ask "The client reads on: who gives out tokens, and how" GET /.well-known/oauth-authorization-server
+expect_text "\"issuer\":\"$URL\"" "The issuer is this server, to practise with (RFC 8414)."
+expect_text '"code_challenge_methods_supported":["S256"]' "It insists on PKCE; without this line, a client must not go on."
+expect_text '"authorization_response_iss_parameter_supported":true' "Its answers say whose they are (RFC 9207)."
+
+printf '\n%s%s%s\n' "$BOLD" "alice signs in, and lets the client read" "$PLAIN"
+back="$(allow alice mcp:read)"
+echo "  < ${back%%code=*}code=…"
+case "$back" in
+  "$CALLBACK?"*) pass "The browser goes back to the client." ;;
+  *) fail "expected a redirect to $CALLBACK." ;;
+esac
+case "$back" in
+  *state=42*) pass "With the client's state, so that it knows its own request." ;;
+  *) fail "expected state=42. Without it, anybody could send the user here with a code of their own." ;;
+esac
+case "$back" in
+  *"iss=$(printf '%s' "$URL" | sed 's/:/%3A/g; s/\//%2F/g')"*) pass "With the issuer, so that it asks the right server for the token." ;;
+  *) fail "expected iss. Without it, a client of several servers can be made to mix them up." ;;
+esac
+code="$(code_of "$back")"
+tokens="$(redeem "$code")"
+legacy "The client knocks again" tools/list '{}' -H "Authorization: Bearer $(echo "$tokens" | json access_token)"
+expect_status 200 "It is in, and began with nothing but a URL."
+
+printf '\n%s%s%s\n' "$BOLD" "Somebody else has seen the code, and tries it" "$PLAIN"
+expect_equal invalid_grant "$(redeem "$code" | json error)" "A code works once."
+expect_equal invalid_grant "$(refresh "$(echo "$tokens" | json refresh_token)" | json error)" \
+  "A code that comes twice has been stolen, so what it gave is revoked as well."
+
+# refused WHY SCOPES NAME=VALUE ERROR: the answer to a bad authorization request goes back to the client
+refused() {
+  local sent
+  printf '\n%s%s%s\n' "$BOLD" "An authorization request with ${3:-nothing}" "$PLAIN"
+  sent="$(send -o /dev/null -w '%{redirect_url}' "$URL/authorize?$(authorization "$2" "$3")")"
+  expect_equal "$4" "$(echo "$sent" | sed -n 's/.*[?&]error=\([^&]*\).*/\1/p')" "$1"
+}
+refused "Without PKCE, whoever sees the code can use it." mcp:read code_challenge= invalid_request
+refused "In plain, the challenge is the secret." mcp:read code_challenge_method=plain invalid_request
+refused "Tokens are for this server, and no other (RFC 8707)." mcp:read resource=https://other.example/mcp invalid_target
+refused "There is nothing like that here." email scope=email invalid_scope
+
+ask "A redirect URI of somebody else" GET "/authorize?$(authorization mcp:read redirect_uri=https://evil.example/callback)"
+expect_status 400 "Who sent the user here may be anybody, so the user stays here."
+expect_header Location "" "Nobody is redirected to a place that the client did not register."
 stop_server
 
 MCP_ISSUER=https://idp.example/realms/mcp start_step 7

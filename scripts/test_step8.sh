@@ -5,6 +5,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=scripts/mcp.sh
 source "$(dirname "${BASH_SOURCE[0]}")/mcp.sh"
+# shellcheck source=scripts/oauth.sh
+source "$(dirname "${BASH_SOURCE[0]}")/oauth.sh"
 
 token() { "$ROOT/scripts/token.sh" "$@"; }
 export MCP_KEYS_DIR="$TMP/keys" # keys of our own, gone at the end
@@ -83,5 +85,47 @@ expect_status 401 "The token comes first: with a new one, the scope may be there
 
 legacy "admin reads the audit log" tools/call '{"name":"audit_log","arguments":{"limit":3}}' -H "Authorization: Bearer $admin"
 expect_text '"subject":"alice"' "Every decision is on record."
+stop_server
+
+unset MCP_PUBLIC_URL
+start_step 8 # now clients see the port that we got, so that they can sign in
+hello='{"name":"echo","arguments":{"message":"hi"}}'
+
+legacy "A client that alice lets read calls a tool" tools/call "$hello" \
+  -H "Authorization: Bearer $(redeem "$(code_of "$(allow alice mcp:read)")" | json access_token)"
+expect_status 403 "Reading is all that alice has allowed."
+more="$(header WWW-Authenticate | sed -n 's/.* scope="\([^"]*\)".*/\1/p')"
+
+legacy "It asks alice for what it has and what it lacks, and calls again" tools/call "$hello" \
+  -H "Authorization: Bearer $(redeem "$(code_of "$(allow alice "mcp:read $more")")" | json access_token)"
+expect_status 200 "That is the step-up: one refusal, one question, and the same call passes."
+
+legacy "guest allows everything, and the client calls a tool" tools/call "$hello" \
+  -H "Authorization: Bearer $(redeem "$(code_of "$(allow guest "mcp:read mcp:tools")")" | json access_token)"
+expect_status 403 "A user cannot give away what they may not do themselves."
+
+device_token() {
+  send "$URL/token" -d grant_type=urn:ietf:params:oauth:grant-type:device_code -d client_id=mcp-test-client -d "device_code=$1"
+}
+
+printf '\n%s%s%s\n' "$BOLD" "A device without a browser shows bob a code" "$PLAIN"
+device="$(send "$URL/device_authorization" -d client_id=mcp-test-client --data-urlencode 'scope=mcp:read mcp:prompts')"
+user_code="$(echo "$device" | json user_code)"
+device_code="$(echo "$device" | json device_code)"
+echo "  < $user_code, to be typed at $(echo "$device" | json verification_uri)"
+expect_equal authorization_pending "$(device_token "$device_code" | json error)" "The device has to wait until bob has decided."
+id="$(send "$URL/device" -d "user_code=$user_code" | field id)"
+send -o /dev/null "$URL/authorize/sign-in" -d "id=$id" -d user=bob
+send -o /dev/null "$URL/authorize/consent" -d "id=$id" -d decision=allow -d scope=mcp:prompts
+legacy "bob has allowed the prompts, and the device gets one" prompts/get '{"name":"help"}' \
+  -H "Authorization: Bearer $(device_token "$device_code" | json access_token)"
+expect_status 200 "bob decided in a browser elsewhere; the device only asked again (RFC 8628)."
+
+printf '\n%s%s%s\n' "$BOLD" "A client refreshes its token" "$PLAIN"
+first="$(redeem "$(code_of "$(allow alice mcp:read)")" | json refresh_token)"
+second="$(refresh "$first" | json refresh_token)"
+expect_equal yes "$([ -n "$second" ] && [ "$second" != "$first" ] && echo yes)" "It gets another refresh token each time."
+expect_equal invalid_grant "$(refresh "$first" | json error)" "The old one comes again: somebody has a copy."
+expect_equal invalid_grant "$(refresh "$second" | json error)" "Nobody can say who, so the new one is revoked as well."
 
 summary

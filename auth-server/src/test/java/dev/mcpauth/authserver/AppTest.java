@@ -26,6 +26,11 @@ class AppTest extends Practice implements ReadmeContract {
     }
 
     @Override
+    public String addressInReadme() {
+        return "localhost:9001";
+    }
+
+    @Override
     public Map<String, String> shellVariables() {
         return Map.of("SECRET", SECRET);
     }

@@ -18,12 +18,18 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The README of a module tells the truth. In a {@code console} block, the command after {@code $} is run against the
- * server of the module, and what follows must be what it prints; {@code …} stands for anything.
+ * The README of a module tells the truth. In a {@code console} block, each command after {@code $} is run against the
+ * server of the module, and what follows must be what it prints; {@code …} stands for anything. All of them are typed
+ * into one shell, so to say: a later command sees the variables that an earlier one has set.
  */
 public interface ReadmeContract {
 
     RunningServer server();
+
+    /** Where the README says that the server listens. */
+    default String addressInReadme() {
+        return "localhost:9000";
+    }
 
     /** What the reader of the README has in the variables of the shell by then. */
     default Map<String, String> shellVariables() {
@@ -38,11 +44,14 @@ public interface ReadmeContract {
                         .join()
                         .exitValue()
                 == 0);
+        Path variables = Files.createTempFile("variables", ".sh");
+        variables.toFile().deleteOnExit();
         List<DynamicTest> tests = Pattern.compile("```console\\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("README.md")))
                 .results()
-                .map(block -> Example.of(block.group(1)))
-                .map(example -> dynamicTest(example.command(), () -> assertTrueToLife(example)))
+                .flatMap(block -> Arrays.stream(block.group(1).split("(?m)^(?=\\$ )")))
+                .map(Example::of)
+                .map(example -> dynamicTest(example.command(), () -> assertTrueToLife(example, variables)))
                 .toList();
         assertFalse(tests.isEmpty(), "the README shows no command");
         return tests;
@@ -50,8 +59,8 @@ public interface ReadmeContract {
 
     /** A command, whose first line starts with {@code $} and whose further lines are indented, and its output. */
     record Example(String command, String output) {
-        static Example of(String block) {
-            List<String> lines = block.lines().toList();
+        static Example of(String text) {
+            List<String> lines = text.lines().toList();
             int end = 1;
             while (end < lines.size() && lines.get(end).startsWith(" ")) {
                 end++;
@@ -61,9 +70,10 @@ public interface ReadmeContract {
         }
     }
 
-    private void assertTrueToLife(Example example) throws Exception {
-        String command = example.command().replace("localhost:9000", "localhost:" + server().port());
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
+    private void assertTrueToLife(Example example, Path variables) throws Exception {
+        String command = example.command().replace(addressInReadme(), "localhost:" + server().port());
+        String script = "set -a\n. " + variables + "\n" + command + "\nexport -p >" + variables;
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
         builder.environment().putAll(shellVariables());
         Process shell = builder.start();
         String printed = new String(shell.getInputStream().readAllBytes(), UTF_8)
