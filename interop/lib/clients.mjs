@@ -5,7 +5,7 @@ import * as v1http from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import * as v2 from '@modelcontextprotocol/client';
 
 const INFO = { name: 'interop', version: '1.0.0' };
-const versionOf = name =>
+export const versionOf = name =>
   JSON.parse(readFileSync(new URL(`../package.json`, import.meta.url))).dependencies[name];
 
 const generation2 = (label, mode) => ({

@@ -1,6 +1,12 @@
 // Runs checks one after the other and keeps what came of them.
 const rows = [];
 
+/** The error, indented, and without the tokens in it. */
+const readable = error =>
+  String(error?.stack ?? error)
+    .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '<token>')
+    .replaceAll('\n', '\n        ');
+
 /** Runs a check: it passes unless it throws. */
 export async function check(client, step, name, body) {
   try {
@@ -9,7 +15,7 @@ export async function check(client, step, name, body) {
     console.log(`  ok    ${client} · ${step} · ${name}`);
   } catch (error) {
     rows.push({ client, step, name, passed: false });
-    console.log(`  FAIL  ${client} · ${step} · ${name}\n        ${String(error?.stack ?? error).replaceAll('\n', '\n        ')}`);
+    console.log(`  FAIL  ${client} · ${step} · ${name}\n        ${readable(error)}`);
   }
 }
 
