@@ -2,7 +2,7 @@
 import { summary } from './lib/report.mjs';
 import { build, modulesOf } from './lib/steps.mjs';
 
-const CHECKS = ['clients', 'sign-in', 'pages', 'inspector'];
+const CHECKS = ['clients', 'sign-in', 'pages', 'inspector', 'conformance'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : CHECKS;
 const unknown = chosen.filter(name => !CHECKS.includes(name));
 if (unknown.length > 0) {

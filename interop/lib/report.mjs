@@ -19,11 +19,6 @@ export async function check(client, step, name, body) {
   }
 }
 
-/** A line of the table that something else has counted. */
-export function counted(client, step, passed, total) {
-  for (let i = 0; i < total; i++) rows.push({ client, step, name: `${i}`, passed: i < passed });
-}
-
 /** Prints the table; true if nothing failed. */
 export function summary() {
   const cells = new Map();
@@ -33,11 +28,12 @@ export function summary() {
     cell[passed ? 'passed' : 'failed']++;
     cells.set(key, cell);
   }
-  const width = Math.max(...[...cells.keys()].map(key => key.split('\t')[0].length));
-  console.log(`\n${'client'.padEnd(width)}  ${'step'.padEnd(14)}  passed  failed`);
-  for (const [key, { passed, failed }] of cells) {
-    const [client, step] = key.split('\t');
-    console.log(`${client.padEnd(width)}  ${step.padEnd(14)}  ${String(passed).padStart(6)}  ${String(failed).padStart(6)}`);
+  const lines = [['client', 'step', 'passed', 'failed']];
+  for (const [key, { passed, failed }] of cells) lines.push([...key.split('\t'), `${passed}`, `${failed}`]);
+  const width = column => Math.max(...lines.map(line => line[column].length));
+  console.log();
+  for (const [client, step, passed, failed] of lines) {
+    console.log(`${client.padEnd(width(0))}  ${step.padEnd(width(1))}  ${passed.padStart(6)}  ${failed.padStart(6)}`);
   }
   const failures = rows.filter(row => !row.passed);
   console.log(`\n${rows.length - failures.length} passed, ${failures.length} failed`);

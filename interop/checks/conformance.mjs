@@ -1,0 +1,104 @@
+// The official conformance suite: what each revision requires, against step 4, against step 8 through a proxy that adds
+// a token, and against step 4 with the tools and prompts that the suite wants to call.
+import { execFile } from 'node:child_process';
+import { createServer, request as send } from 'node:http';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { versionOf } from '../lib/clients.mjs';
+import { check } from '../lib/report.mjs';
+import { issue, launch, ROOT, start, TMP } from '../lib/steps.mjs';
+
+const HERE = join(ROOT, 'interop');
+const SUITE = join(HERE, 'node_modules', '@modelcontextprotocol', 'conformance');
+const REVISIONS = ['2025-11-25', '2026-07-28'];
+const NAME = `conformance ${versionOf('@modelcontextprotocol/conformance')}`;
+const verdicts = [];
+
+/** Runs what a revision requires. Resolves to the suite's exit code and what it printed. */
+const suite = (url, revision, expected, results) =>
+  new Promise(resolve =>
+    execFile(
+      process.execPath,
+      [
+        '--import', join(HERE, 'shims', 'register.mjs'),
+        join(SUITE, 'dist', 'index.js'),
+        'server', '--url', url, '--requirements', revision,
+        '--expected-failures', join(HERE, 'expected-failures', expected),
+        '--output-dir', join(TMP, results)
+      ],
+      { maxBuffer: 64 * 1024 * 1024, timeout: 300_000 },
+      (error, stdout, stderr) => resolve({ code: error ? error.code ?? 1 : 0, printed: stdout + stderr })
+    )
+  );
+
+/** The scenarios that a revision requires of a server, from the list that the suite comes with. */
+function required(revision) {
+  const list = readFileSync(join(SUITE, 'requirements', `${revision}.yaml`), 'utf8');
+  const server = /^server:\n((?: {2}- .*\n|\s*#.*\n|\n)*)/m.exec(list)[1];
+  return [...server.matchAll(/^ {2}- ([\w-]+)/gm)].map(([, name]) => name);
+}
+
+/** How many of them passed, as the suite printed it. */
+function verdictOf(printed, revision) {
+  const passed = new Set([...printed.matchAll(/^✓ ([\w-]+):/gmu)].map(([, name]) => name));
+  const names = required(revision);
+  return { passed: names.filter(name => passed.has(name)).length, total: names.length };
+}
+
+async function conforms(step, url, expected) {
+  for (const revision of REVISIONS) {
+    await check(NAME, step, `${revision}: only what is expected fails`, async () => {
+      const { code, printed } = await suite(url, revision, expected, `${step}-${revision}`);
+      const { passed, total } = verdictOf(printed, revision);
+      verdicts.push(`${step.padEnd(22)}  ${revision}  ${passed}/${total}`);
+      if (code !== 0 || total === 0) {
+        throw new Error(`the suite ended with ${code}:\n${printed.slice(printed.indexOf('=== SUMMARY'))}`);
+      }
+    });
+  }
+}
+
+/** A proxy in front of a server, that adds a token to every request and changes nothing else. */
+async function withToken(server, token) {
+  const { port } = new URL(server.url);
+  const proxy = createServer((incoming, answer) => {
+    const outgoing = send(
+      {
+        port,
+        host: '127.0.0.1',
+        method: incoming.method,
+        path: incoming.url,
+        headers: { ...incoming.headers, authorization: `Bearer ${token}` }
+      },
+      response => {
+        answer.writeHead(response.statusCode, response.rawHeaders);
+        response.pipe(answer);
+      }
+    );
+    outgoing.on('error', () => answer.destroy());
+    incoming.pipe(outgoing);
+  });
+  await new Promise(resolve => proxy.listen(0, '127.0.0.1', resolve));
+  return { url: `http://localhost:${proxy.address().port}`, close: () => proxy.close() };
+}
+
+export async function run() {
+  const open = await start(4);
+  await conforms('step 4', `${open.url}/mcp`, 'course.yaml');
+  await open.stop();
+
+  const scoped = await start(8);
+  const proxy = await withToken(scoped, issue(scoped, 'admin', 'mcp:read,mcp:tools,mcp:prompts'));
+  await conforms('step 8', `${proxy.url}/mcp`, 'course.yaml');
+  proxy.close();
+  await scoped.stop();
+
+  const target = join(ROOT, 'step4-dispatch', 'target');
+  const classes = ['step4-dispatch.jar', 'step4-dispatch-1.0.0-tests.jar'].map(jar => join(target, jar)).join(':');
+  const fixtures = await launch(['-cp', classes, 'dev.mcpauth.dispatch.ConformanceApp']);
+  await conforms('step 4, with fixtures', `${fixtures.url}/mcp`, 'fixtures.yaml');
+  await fixtures.stop();
+
+  console.log(`\nOfficial verdict: scenarios passed, of those that the revision requires\n`);
+  verdicts.forEach(verdict => console.log(`  ${verdict}`));
+}

@@ -1,0 +1,174 @@
+package dev.mcpauth.dispatch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.definitions.ListMethod;
+import dev.mcpauth.definitions.PromptDefinition;
+import dev.mcpauth.definitions.PromptDefinition.Argument;
+import dev.mcpauth.definitions.ToolDefinition;
+import dev.mcpauth.definitions.ToolDefinition.Annotations;
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.Launcher;
+import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.health.WebServer;
+import dev.mcpauth.jsonrpc.AllowedHosts;
+import dev.mcpauth.jsonrpc.DnsRebindingGuard;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jsonrpc.McpEndpoint;
+import dev.mcpauth.jsonrpc.MethodTable;
+import dev.mcpauth.jsonrpc.ServerDescription;
+import dev.mcpauth.jsonrpc.ServerMethods;
+import io.javalin.Javalin;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Step 4 with other tools and prompts: those that the official conformance suite wants to call. Everything else is step
+ * 4's. It is run by {@code interop/}, and shows that other kinds of content need no change.
+ */
+public final class ConformanceApp {
+
+    private static final String PNG = // one pixel
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    private static final String WAV = // no sample
+            "UklGRiQAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQAAAAA=";
+
+    private static final ContentBlock IMAGE = new Media("image", PNG, "image/png");
+    private static final ContentBlock AUDIO = new Media("audio", WAV, "audio/wav");
+
+    /** MCP 2026-07-28, Tools, "Image Content" and "Audio Content". */
+    private record Media(String type, String data, String mimeType) implements ContentBlock {}
+
+    /** MCP 2026-07-28, Tools, "Embedded Resources". */
+    private record Embedded(String type, Resource resource) implements ContentBlock {
+        record Resource(String uri, String mimeType, String text) {}
+
+        Embedded(String uri, String mimeType, String text) {
+            this("resource", new Resource(uri, mimeType, text));
+        }
+    }
+
+    private ConformanceApp() {}
+
+    public static void main(String[] args) {
+        Launcher.run(ConformanceApp::create);
+    }
+
+    static Javalin create(Environment environment) {
+        ServerSettings settings = ServerSettings.from(environment);
+        List<Tool> tools = tools();
+        List<Prompt> prompts = prompts();
+        ServerDescription server = ServerDescription.withCapabilities("tools", "prompts");
+        MethodTable methods = new MethodTable();
+        new ServerMethods(server).addTo(methods);
+        methods.add("tools/list", new ListMethod("tools", Tool.definitions(tools)));
+        methods.add("prompts/list", new ListMethod("prompts", Prompt.definitions(prompts)));
+        methods.add("tools/call", new CallTool(tools));
+        methods.add("prompts/get", new GetPrompt(prompts));
+        return Javalin.create(config -> {
+            WebServer.configure(config, settings);
+            config.routes.before(McpEndpoint.PATH, new DnsRebindingGuard(AllowedHosts.from(environment, settings)));
+            new McpEndpoint(server, methods).addTo(config.routes);
+        });
+    }
+
+    private static List<Tool> tools() {
+        ContentBlock text = new ContentBlock.Text("Some text");
+        ContentBlock json = new Embedded("test://mixed", "application/json", "{\"mixed\": true}");
+        return List.of(
+                tool("test_simple_text", text),
+                tool("test_image_content", IMAGE),
+                tool("test_audio_content", AUDIO),
+                tool("test_embedded_resource", new Embedded("test://embedded", "text/plain", "Some text")),
+                tool("test_multiple_content_types", text, IMAGE, json),
+                // What these two would rather do, this server cannot: send something before its answer
+                tool("test_logging_tool", text),
+                tool("test_streaming_elicitation", text),
+                new Tool(
+                        definition("test_error_handling", NOTHING),
+                        (arguments, exchange) -> CallToolResult.error("This always fails")),
+                new Tool(definition("json_schema_2020_12_tool", EVERYTHING), answering(text)));
+    }
+
+    private static Tool tool(String name, ContentBlock... content) {
+        return new Tool(definition(name, NOTHING), answering(content));
+    }
+
+    private static Tool.Function answering(ContentBlock... content) {
+        return (arguments, exchange) -> new CallToolResult(List.of(content), null, false);
+    }
+
+    private static ToolDefinition definition(String name, String inputSchema) {
+        ObjectNode schema = (ObjectNode) Json.parse(inputSchema.getBytes(StandardCharsets.UTF_8));
+        return new ToolDefinition(
+                name, name, "For the conformance suite", schema, null, new Annotations(true, true, false));
+    }
+
+    private static List<Prompt> prompts() {
+        return List.of(
+                prompt("test_simple_prompt", arguments -> List.of(new ContentBlock.Text("Some text"))),
+                prompt(
+                        "test_prompt_with_arguments",
+                        arguments ->
+                                List.of(new ContentBlock.Text(arguments.get("arg1") + " and " + arguments.get("arg2"))),
+                        "arg1",
+                        "arg2"),
+                prompt(
+                        "test_prompt_with_embedded_resource",
+                        arguments -> List.of(
+                                new Embedded(arguments.get("resourceUri"), "text/plain", "Some text"),
+                                new ContentBlock.Text("What does it say?")),
+                        "resourceUri"),
+                prompt(
+                        "test_prompt_with_image",
+                        arguments -> List.of(IMAGE, new ContentBlock.Text("What does it show?"))));
+    }
+
+    private interface Content {
+        List<ContentBlock> of(Map<String, String> arguments);
+    }
+
+    private static Prompt prompt(String name, Content content, String... required) {
+        List<Argument> arguments = Stream.of(required)
+                .map(argument -> new Argument(argument, argument, "For the conformance suite", true))
+                .toList();
+        PromptDefinition definition = new PromptDefinition(name, name, "For the conformance suite", arguments);
+        return new Prompt(
+                definition,
+                (values, exchange) -> new GetPromptResult(
+                        name,
+                        content.of(values).stream()
+                                .map(block -> new GetPromptResult.Message("user", block))
+                                .toList()));
+    }
+
+    private static final String NOTHING = "{\"type\": \"object\", \"additionalProperties\": false}";
+
+    /** What JSON Schema 2020-12 has that earlier drafts have not, or not so. */
+    private static final String EVERYTHING = """
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "type": "object",
+              "$defs": {
+                "address": {
+                  "$anchor": "addressDef",
+                  "type": "object",
+                  "properties": {"street": {"type": "string"}, "city": {"type": "string"}}
+                }
+              },
+              "properties": {
+                "name": {"type": "string"},
+                "address": {"$ref": "#/$defs/address"},
+                "contactMethod": {"type": "string", "enum": ["phone", "email"]},
+                "phone": {"type": "string"},
+                "email": {"type": "string"}
+              },
+              "allOf": [{"anyOf": [{"required": ["phone"]}, {"required": ["email"]}]}],
+              "if": {"properties": {"contactMethod": {"const": "phone"}}, "required": ["contactMethod"]},
+              "then": {"required": ["phone"]},
+              "else": {"required": ["email"]},
+              "additionalProperties": false
+            }
+            """;
+}
