@@ -42,7 +42,7 @@ authorization() {
 allow() {
   local id scope choices=()
   id="$(send "$URL/authorize?$(authorization "$2")" | field id)"
-  send -o /dev/null "$URL/authorize/sign-in" -d "id=$id" -d "user=$1"
+  id="$(send "$URL/authorize/sign-in" -d "id=$id" -d "user=$1" | field id)"
   for scope in $2; do
     choices+=(--data-urlencode "scope=$scope")
   done

@@ -115,7 +115,7 @@ device_code="$(echo "$device" | json device_code)"
 echo "  < $user_code, to be typed at $(echo "$device" | json verification_uri)"
 expect_equal authorization_pending "$(device_token "$device_code" | json error)" "The device has to wait until bob has decided."
 id="$(send "$URL/device" -d "user_code=$user_code" | field id)"
-send -o /dev/null "$URL/authorize/sign-in" -d "id=$id" -d user=bob
+id="$(send "$URL/authorize/sign-in" -d "id=$id" -d user=bob | field id)"
 send -o /dev/null "$URL/authorize/consent" -d "id=$id" -d decision=allow -d scope=mcp:prompts
 legacy "bob has allowed the prompts, and the device gets one" prompts/get '{"name":"help"}' \
   -H "Authorization: Bearer $(device_token "$device_code" | json access_token)"

@@ -75,6 +75,7 @@ export async function run() {
       await loading(page, () => page.getByRole('button', { name: 'Allow' }).click());
       assert.match(await page.getByRole('alert').innerText(), /Choose at least one/);
       await look(page, 'nothing-chosen');
+      await page.getByRole('checkbox', { name: 'Use the prompts' }).check();
       const arrival = callback.next();
       await press(page, 'Allow');
       assert.ok((await arrival).get('code'));

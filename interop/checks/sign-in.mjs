@@ -79,6 +79,19 @@ async function all(kind, server, how, metadataUrl) {
   await session.page.context().close();
 }
 
+/** Browsers apply form-action to all redirects after a form; the page must not stand in the way of a client's own. */
+async function goesWhereTheClientIs(kind, server, what, callbackOptions) {
+  await check(kind.name, 'step 8', `signs in with ${what}`, async () => {
+    const callback = await waitForCallback(callbackOptions);
+    const session = new Session(kind, server, await openWindow(), callback);
+    const client = await session.afterSigningIn(() => session.connect(), {});
+    assert.match(await session.page.content(), /You can close this window/);
+    await client.close();
+    callback.close();
+    await session.page.context().close();
+  });
+}
+
 export async function run() {
   const web = await publish({
     client_name: 'Interop client',
@@ -91,6 +104,9 @@ export async function run() {
     await all(kind, server, 'after registering');
     await all(kind, server, 'with its metadata document', web.url);
   }
+  const [kind] = CLIENTS;
+  await goesWhereTheClientIs(kind, server, 'a callback at [::1]', { host: '::1' });
+  await goesWhereTheClientIs(kind, server, 'a callback that redirects', { redirect: true });
   await server.stop();
   web.close();
   await closeBrowser();

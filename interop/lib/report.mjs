@@ -7,10 +7,16 @@ const readable = error =>
     .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '<token>')
     .replaceAll('\n', '\n        ');
 
-/** Runs a check: it passes unless it throws. */
+const LONGEST = 120_000;
+
+/** Runs a check: it passes unless it throws, or takes too long. */
 export async function check(client, step, name, body) {
+  let timer;
+  const tooLong = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${LONGEST / 1000} s`)), LONGEST);
+  });
   try {
-    await body();
+    await Promise.race([body(), tooLong]);
     rows.push({ client, step, name, passed: true });
     console.log(`  ok    ${client} · ${step} · ${name}`);
   } catch (error) {

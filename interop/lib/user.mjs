@@ -29,20 +29,28 @@ export async function openWindow(options = {}) {
   return context.newPage();
 }
 
-export const closeBrowser = () => browser?.close();
+export async function closeBrowser() {
+  await browser?.close();
+  browser = undefined;
+}
 
-/** Where clients wait for the browser to come back: a server on a free port. */
-export async function waitForCallback() {
+/** Where clients wait for the browser to come back: a server on a free port. It may send the browser on. */
+export async function waitForCallback({ host = '127.0.0.1', redirect = false } = {}) {
   let arrived;
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://localhost');
     response.setHeader('Connection', 'close');
+    if (url.pathname === '/callback') {
+      arrived?.(url.searchParams);
+      if (redirect) {
+        response.writeHead(302, { Location: `http://127.0.0.1:${server.address().port}/done` });
+      }
+    }
     response.end('You can close this window.');
-    if (url.pathname === '/callback') arrived?.(url.searchParams);
   });
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise(resolve => server.listen(0, host, resolve));
   return {
-    url: `http://localhost:${server.address().port}/callback`,
+    url: `http://${host === '::1' ? '[::1]' : 'localhost'}:${server.address().port}/callback`,
     /** The parameters that the browser brings next. */
     next: () => new Promise(resolve => (arrived = resolve)),
     close: () => server.close()

@@ -10,8 +10,7 @@ import java.util.List;
  */
 final class AnyOrigin {
 
-    private static final List<String> FETCHED =
-            List.of(Paths.METADATA, Paths.TOKEN, Paths.REGISTER, Paths.DEVICE_AUTHORIZATION, Paths.REVOKE);
+    private static final List<String> FETCHED = List.of(Paths.METADATA, Paths.TOKEN, Paths.REGISTER, Paths.REVOKE);
 
     private AnyOrigin() {}
 

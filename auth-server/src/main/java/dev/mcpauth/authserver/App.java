@@ -2,6 +2,7 @@ package dev.mcpauth.authserver;
 
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Health;
+import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.Launcher;
 import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.health.WebServer;
@@ -10,6 +11,8 @@ import dev.mcpauth.jwks.JwksEndpoint;
 import dev.mcpauth.jwks.KeySource;
 import dev.mcpauth.token.SigningKeys;
 import io.javalin.Javalin;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.Map;
 
@@ -36,11 +39,10 @@ public final class App {
     /** The same, by the time of another clock. */
     static Javalin create(Environment environment, Clock clock) {
         ServerSettings server = ServerSettings.from(environment, PORT);
-        String resource = environment.text("MCP_AUDIENCE").orElse("http://localhost:9000/mcp");
-        PracticeSettings settings =
-                PracticeSettings.from(environment, server, new PracticeSettings.Resource(resource, resource));
+        PracticeSettings settings = PracticeSettings.from(environment, server, resource(environment));
         new SigningKeys(settings.keys()).currentOrNew();
-        KeySource keys = KeySource.from(environment, clock);
+        KeySource keys = KeySource.from(
+                new Environment(Map.of("MCP_KEYS_DIR", settings.keys().toString())), clock);
         PracticeServer practice = new PracticeServer(settings, AllowedHosts.from(environment, server), clock);
         return Javalin.create(config -> {
             WebServer.configure(config, server);
@@ -48,5 +50,14 @@ public final class App {
             JwksEndpoint.addTo(config.routes, keys);
             practice.addTo(config.routes);
         });
+    }
+
+    private static PracticeSettings.Resource resource(Environment environment) {
+        String audience = environment.text("MCP_AUDIENCE").orElse("http://localhost:9000/mcp");
+        try {
+            return new PracticeSettings.Resource(new URI(audience), audience);
+        } catch (URISyntaxException e) {
+            throw new InvalidSettingException("MCP_AUDIENCE", audience, "a URI, as clients name it in resource");
+        }
     }
 }

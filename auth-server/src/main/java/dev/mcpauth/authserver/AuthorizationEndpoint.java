@@ -66,12 +66,17 @@ final class AuthorizationEndpoint {
             return;
         }
         try {
-            AuthorizationRequest request = AuthorizationRequest.parse(parameters);
+            Messages.requireSingle(parameters);
+            AuthorizationRequest request = Messages.parse(parameters, AuthorizationRequest::parse);
             Scope scope = check(request, wayBack.client());
             consent.ask(
                     ctx,
                     new Consent.Question(
-                            wayBack.client(), scope, Optional.of(wayBack.redirectUri()), outcome(request, wayBack)));
+                            wayBack.client(),
+                            scope,
+                            Optional.of(wayBack.redirectUri()),
+                            "",
+                            outcome(request, wayBack)));
         } catch (GeneralException e) {
             refuse(ctx, wayBack, Messages.errorOf(e));
         }

@@ -16,8 +16,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import net.minidev.json.JSONObject;
 
 /**
@@ -30,26 +32,35 @@ final class ClientIdMetadataDocuments {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final int MAX_BYTES = 5 * 1024; // section 6.6 of the draft
     private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Pattern JSON =
+            Pattern.compile("application/([\\w.-]+\\+)?json *(;.*)?", Pattern.CASE_INSENSITIVE);
 
     private final boolean thisMachineAllowed;
     private final LimitedHttpClient http = new LimitedHttpClient(TIMEOUT, MAX_BYTES);
-    private final Cache<ClientID, ClientInformation> known;
+    private final Clock clock;
+    private final Cache<ClientID, Known> known;
+
+    private record Known(ClientInformation client, Instant until) {}
 
     ClientIdMetadataDocuments(boolean thisMachineAllowed, Clock clock) {
         this.thisMachineAllowed = thisMachineAllowed;
+        this.clock = clock;
         this.known = Store.of(clock, KEPT);
     }
 
     /** @throws GeneralException {@code invalid_client} if there is no such document, or it is not acceptable */
     ClientInformation fetch(ClientID id) throws GeneralException {
-        ClientInformation client = known.getIfPresent(id);
-        if (client == null) {
-            HttpResponse<byte[]> response = get(url(id));
-            client = parse(id, response.body());
-            if (mayBeKept(response)) {
-                known.put(id, client);
-            }
+        Known before = known.getIfPresent(id);
+        if (before != null && clock.instant().isBefore(before.until())) {
+            return before.client();
         }
+        HttpResponse<byte[]> response = get(url(id));
+        if (!JSON.matcher(response.headers().firstValue("Content-Type").orElse(""))
+                .matches()) {
+            throw refused("it is not served as JSON");
+        }
+        ClientInformation client = Messages.parse(response.body(), body -> parse(id, body));
+        known.put(id, new Known(client, clock.instant().plus(lifetime(response))));
         return client;
     }
 
@@ -61,8 +72,7 @@ final class ClientIdMetadataDocuments {
                     && url.getRawUserInfo() == null
                     && url.getRawFragment() == null
                     && url.getRawPath().length() > 1
-                    && Arrays.stream(url.getRawPath().split("/"))
-                            .noneMatch(part -> part.equals(".") || part.equals(".."));
+                    && Arrays.stream(url.getPath().split("/")).noneMatch(part -> part.equals(".") || part.equals(".."));
             if (good) {
                 return url;
             }
@@ -75,7 +85,8 @@ final class ClientIdMetadataDocuments {
 
     private HttpResponse<byte[]> get(URI url) throws GeneralException {
         try {
-            // The same addresses are connected to next, because the JVM remembers them for longer than this takes.
+            // The JVM remembers the addresses for a while, so most likely connects to these; and if not, whoever is at
+            // another one must have a certificate for this host.
             for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
                 if (!Addresses.isPublic(address) && !(thisMachineAllowed && address.isLoopbackAddress())) {
                     throw refused("its address is not public");
@@ -105,7 +116,7 @@ final class ClientIdMetadataDocuments {
         if (!(json.get("client_name") instanceof String name) || name.isBlank()) {
             throw refused("its client_name is missing");
         }
-        if (json.containsKey("client_secret")) {
+        if (json.containsKey("client_secret") || json.containsKey("client_secret_expires_at")) {
             throw refused("it has a client_secret, which is none, as everybody can read it");
         }
         ClientMetadata metadata = ClientMetadata.parse(json);
@@ -120,10 +131,20 @@ final class ClientIdMetadataDocuments {
         return new ClientInformation(id, null, metadata, null);
     }
 
-    private static boolean mayBeKept(HttpResponse<byte[]> response) {
+    /** As long as its server allows (RFC 9111 section 5.2.2), but not too long. */
+    private static Duration lifetime(HttpResponse<byte[]> response) {
         String cacheControl = String.join(",", response.headers().allValues("Cache-Control"));
-        return Arrays.stream(cacheControl.toLowerCase(Locale.ROOT).split("\\s*,\\s*"))
-                .noneMatch(directive -> directive.matches("no-store|no-cache|max-age=0"));
+        Duration lifetime = KEPT;
+        for (String directive : cacheControl.toLowerCase(Locale.ROOT).split("\\s*,\\s*")) {
+            if (directive.matches("no-store|no-cache")) {
+                return Duration.ZERO;
+            }
+            if (directive.matches("max-age=[0-9]{1,9}")) {
+                Duration allowed = Duration.ofSeconds(Long.parseLong(directive.substring("max-age=".length())));
+                lifetime = allowed.compareTo(KEPT) < 0 ? allowed : KEPT;
+            }
+        }
+        return lifetime;
     }
 
     private static GeneralException refused(String reason) {

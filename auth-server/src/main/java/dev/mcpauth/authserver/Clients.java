@@ -28,6 +28,9 @@ final class Clients {
     /** How long a client that registered is remembered. */
     static final Duration LIFETIME = Duration.ofHours(24);
 
+    /** Anybody can register, so not for ever, and not too many. */
+    static final int MAX_REGISTERED = 1000;
+
     private static final ClientID SERVICE = new ClientID("mcp-service");
 
     private final Clock clock;
@@ -42,8 +45,8 @@ final class Clients {
         ClientInformation test = testClient();
         ClientInformation service = serviceClient(settings.serviceSecret().orElseGet(Secrets::next));
         preregistered = Map.of(test.getID(), test, service.getID(), service);
-        registered = Store.of(clock, LIFETIME);
-        documents = new ClientIdMetadataDocuments(!settings.anywhere(), clock);
+        registered = Store.of(clock, LIFETIME, MAX_REGISTERED);
+        documents = new ClientIdMetadataDocuments(settings.forThisMachine(), clock);
     }
 
     private static ClientInformation testClient() {
@@ -113,6 +116,9 @@ final class Clients {
      */
     ClientInformation authenticate(AbstractOptionallyIdentifiedRequest request) throws GeneralException {
         ClientAuthentication proof = request.getClientAuthentication();
+        if (proof == null && request.getClientID() == null) {
+            throw Messages.refusal(OAuth2Error.INVALID_REQUEST, "client_id is missing");
+        }
         ClientInformation client = find(proof == null ? request.getClientID() : proof.getClientID());
         boolean proven = client.getSecret() == null
                 ? proof == null
@@ -121,7 +127,7 @@ final class Clients {
                                 client.getSecret().getValue(),
                                 presented.getClientSecret().getValue());
         if (!proven) {
-            throw invalidClient("The client has not proven who it is in the way it registered for");
+            throw invalidClient("The client has not proven who it is");
         }
         return client;
     }

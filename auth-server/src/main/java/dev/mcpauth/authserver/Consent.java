@@ -34,8 +34,10 @@ final class Consent {
      * Who asks the user for what.
      *
      * @param redirectUri where the browser goes with the answer, if anywhere
+     * @param userCode what the device shows that asks, or nothing
      */
-    record Question(ClientInformation client, Scope scope, Optional<URI> redirectUri, Outcome outcome) {}
+    record Question(
+            ClientInformation client, Scope scope, Optional<URI> redirectUri, String userCode, Outcome outcome) {}
 
     /**
      * A question that waits for its answer.
@@ -71,7 +73,7 @@ final class Consent {
                 Map.of(
                         "id", id,
                         "client", nameOf(question.client()),
-                        "resource", settings.resource().uri(),
+                        "resource", settings.resource().uri().toString(),
                         "users", List.of(PracticeUser.values())));
     }
 
@@ -95,17 +97,21 @@ final class Consent {
             Optional<PracticeUser> user = Arrays.stream(PracticeUser.values())
                     .filter(one -> one.username().equals(ctx.formParam("user")))
                     .findFirst();
-            if (user.isPresent()) {
-                Open signedIn = new Open(asked.question(), asked.browser(), user.get());
-                open.put(ctx.formParam("id"), signedIn);
-                showConsent(ctx, 200, signedIn);
-            } else {
+            if (user.isEmpty()) {
                 pages.showError(ctx, 400, "invalid_request", "There is no such user.");
+            } else if (open.asMap().remove(ctx.formParam("id"), asked)) {
+                // Under an id of its own: an answer given in the name of one user must not count for another.
+                String id = Secrets.next();
+                Open signedIn = new Open(asked.question(), asked.browser(), user.get());
+                open.put(id, signedIn);
+                showConsent(ctx, 200, id, signedIn);
+            } else {
+                showExpired(ctx);
             }
         });
     }
 
-    private void showConsent(Context ctx, int status, Open asked) {
+    private void showConsent(Context ctx, int status, String id, Open asked) {
         Question question = asked.question();
         Map<String, String> scopes = new LinkedHashMap<>();
         question.scope().forEach(scope -> scopes.put(scope.getValue(), Scopes.sentence(scope.getValue())));
@@ -113,21 +119,27 @@ final class Consent {
                 ctx,
                 status,
                 "consent",
-                Map.of(
-                        "id", ctx.formParam("id"),
-                        "client", nameOf(question.client()),
-                        "clientId", question.client().getID().getValue(),
-                        "username", asked.user().username(),
-                        "roles", PracticeUser.rolesOf(asked.user().username()),
-                        "destination",
-                                question.redirectUri().map(URI::getAuthority).orElse(""),
-                        "thisMachine",
+                Map.ofEntries(
+                        Map.entry("id", id),
+                        Map.entry("client", nameOf(question.client())),
+                        Map.entry("clientId", question.client().getID().getValue()),
+                        Map.entry("username", asked.user().username()),
+                        Map.entry("roles", PracticeUser.rolesOf(asked.user().username())),
+                        Map.entry(
+                                "destination",
+                                question.redirectUri().map(URI::getAuthority).orElse("")),
+                        Map.entry(
+                                "thisMachine",
                                 question.redirectUri()
                                         .filter(RedirectUris::isLoopback)
-                                        .isPresent(),
-                        "scopes", scopes,
-                        "nothingChosen", status != 200),
-                question.redirectUri().map(Consent::originOf).orElse(""));
+                                        .isPresent()),
+                        Map.entry("userCode", question.userCode()),
+                        Map.entry("scopes", scopes),
+                        Map.entry("nothingChosen", status != 200)));
+        if (question.redirectUri().isPresent()) {
+            // Browsers apply form-action to wherever the client sends the user on to, too; that is not for us to know.
+            pages.allowFormsToLeadAnywhere(ctx);
+        }
     }
 
     private void decide(Context ctx) {
@@ -139,7 +151,7 @@ final class Consent {
                     .forEach(chosen::add);
             boolean allowed = "allow".equals(ctx.formParam("decision"));
             if (allowed && chosen.isEmpty()) {
-                showConsent(ctx, 400, asked);
+                showConsent(ctx, 400, ctx.formParam("id"), asked);
             } else if (open.asMap().remove(ctx.formParam("id"), asked)) {
                 if (allowed) {
                     question.outcome()
@@ -186,10 +198,6 @@ final class Consent {
                         + " Go back to the application and start again.");
     }
 
-    private static String originOf(URI uri) {
-        return uri.getScheme() + "://" + uri.getRawAuthority();
-    }
-
     /** What the client calls itself, without characters that could make it look like something else. */
     private static String nameOf(ClientInformation client) {
         String name = Optional.ofNullable(client.getMetadata().getName()).orElse("");
@@ -197,6 +205,7 @@ final class Consent {
         if (plain.isEmpty()) {
             return "A client without a name";
         }
-        return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME) + "…";
+        boolean tooLong = plain.codePointCount(0, plain.length()) > LONGEST_NAME;
+        return tooLong ? plain.substring(0, plain.offsetByCodePoints(0, LONGEST_NAME)) + "…" : plain;
     }
 }

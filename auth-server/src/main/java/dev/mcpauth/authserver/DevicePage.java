@@ -1,14 +1,14 @@
 package dev.mcpauth.authserver;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import dev.mcpauth.authserver.DeviceCodes.Waiting;
 import dev.mcpauth.authserver.Grants.Grant;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code /device}: the user types the code that the device shows (RFC 8628 section 3.3). */
 final class DevicePage {
@@ -19,13 +19,15 @@ final class DevicePage {
     private final Pages pages;
     private final Consent consent;
     private final DeviceCodes deviceCodes;
-    private final Cache<String, Boolean> mistakes;
+    private final Clock clock;
+    private final AtomicInteger mistakes = new AtomicInteger();
+    private final AtomicLong minute = new AtomicLong();
 
     DevicePage(Pages pages, Consent consent, DeviceCodes deviceCodes, Clock clock) {
         this.pages = pages;
         this.consent = consent;
         this.deviceCodes = deviceCodes;
-        this.mistakes = Store.of(clock, Duration.ofMinutes(1));
+        this.clock = clock;
     }
 
     void addTo(RoutesConfig routes) {
@@ -38,8 +40,7 @@ final class DevicePage {
 
     private void handle(Context ctx) {
         String userCode = Optional.ofNullable(ctx.formParam("user_code")).orElse("");
-        mistakes.cleanUp();
-        if (mistakes.estimatedSize() >= MAX_MISTAKES) {
+        if (triedTooMany()) {
             ctx.header("Retry-After", "60");
             show(ctx, 429, userCode, "Too many wrong codes. Try again in a minute.");
             return;
@@ -49,15 +50,27 @@ final class DevicePage {
             consent.ask(
                     ctx,
                     new Consent.Question(
-                            device.get().client(), device.get().scope(), Optional.empty(), outcome(device.get())));
+                            device.get().client(),
+                            device.get().scope(),
+                            Optional.empty(),
+                            device.get().userCode().getValue(),
+                            outcome(device.get())));
         } else {
-            mistakes.put(Secrets.next(), true);
+            mistakes.incrementAndGet();
             show(
                     ctx,
                     400,
                     userCode,
                     "No device waits with this code. It may have expired: ask the device for another.");
         }
+    }
+
+    private boolean triedTooMany() {
+        long now = clock.instant().getEpochSecond() / 60;
+        if (minute.getAndSet(now) != now) {
+            mistakes.set(0);
+        }
+        return mistakes.get() >= MAX_MISTAKES;
     }
 
     private void show(Context ctx, int status, String userCode, String problem) {

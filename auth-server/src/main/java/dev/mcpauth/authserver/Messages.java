@@ -6,8 +6,10 @@ import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.TokenErrorResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.util.ResourceUtils;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -20,21 +22,21 @@ import java.util.Map;
 /** Between Javalin's requests and responses and those of the Nimbus SDK, which knows what OAuth says about them. */
 final class Messages {
 
-    private static final int MAX_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 8 * 1024;
 
     /** Reads one kind of request; a {@code parse} method of the SDK. */
     @FunctionalInterface
-    interface Parser<T> {
-        T parse(HTTPRequest request) throws ParseException;
+    interface Parser<I, O> {
+        O parse(I input) throws GeneralException;
     }
 
     private Messages() {}
 
     /**
      * @throws GeneralException if it is not a request of that kind
-     * @throws ContentTooLargeResponse if the body is longer than 64 KiB
+     * @throws ContentTooLargeResponse if the body is longer than 8 KiB
      */
-    static <T> T read(Context ctx, Parser<T> parser) throws GeneralException, IOException {
+    static <T> T read(Context ctx, Parser<HTTPRequest, T> parser) throws GeneralException, IOException {
         HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, URI.create("http://localhost" + ctx.path()));
         request.setContentType(onlyHeader(ctx, "Content-Type"));
         request.setAuthorization(onlyHeader(ctx, "Authorization"));
@@ -43,22 +45,56 @@ final class Messages {
             throw new ContentTooLargeResponse();
         }
         request.setBody(new String(body, StandardCharsets.UTF_8));
+        if (ContentType.APPLICATION_URLENCODED.matches(request.getEntityContentType())) {
+            checkForm(request);
+        }
+        return parse(request, parser);
+    }
+
+    /** Parses what somebody else has written; the SDK does not expect everything that can be written. */
+    static <I, O> O parse(I input, Parser<I, O> parser) throws GeneralException {
         try {
-            requireOneProof(request);
-            return parser.parse(request);
-        } catch (IllegalArgumentException malformed) { // where the SDK relies on others
+            return parser.parse(input);
+        } catch (RuntimeException malformed) {
             throw refusal(OAuth2Error.INVALID_REQUEST, "The request is malformed");
         }
     }
 
-    /** RFC 6749 section 2.3: a client authenticates in one way in each request. */
-    private static void requireOneProof(HTTPRequest request) throws ParseException {
-        boolean form = ContentType.APPLICATION_URLENCODED.matches(request.getEntityContentType());
-        if (form && request.getAuthorization() != null) {
-            Map<String, List<String>> parameters = request.getBodyAsFormParameters();
-            if (parameters.containsKey("client_secret") || parameters.containsKey("client_assertion")) {
-                String description = "The client authenticates in more than one way";
-                throw new ParseException(description, OAuth2Error.INVALID_REQUEST.setDescription(description));
+    private static void checkForm(HTTPRequest request) throws GeneralException {
+        Map<String, List<String>> parameters = request.getBodyAsFormParameters();
+        requireSingle(parameters);
+        if (parameters.containsKey("resource")) {
+            try {
+                ResourceUtils.parseResourceURIs(parameters.get("resource"));
+            } catch (ParseException e) {
+                throw refusal(OAuth2Error.INVALID_TARGET, "resource is not an absolute URI without a fragment");
+            }
+        }
+        if (request.getAuthorization() != null) {
+            requireOneProof(request, parameters);
+        }
+    }
+
+    /** RFC 6749 sections 3.1 and 3.2: no parameter comes twice; RFC 8707 section 2: but for {@code resource}. */
+    static void requireSingle(Map<String, List<String>> parameters) throws GeneralException {
+        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+            if (parameter.getValue().size() > 1 && !parameter.getKey().equals("resource")) {
+                throw refusal(OAuth2Error.INVALID_REQUEST, parameter.getKey() + " stands there more than once");
+            }
+        }
+    }
+
+    /** RFC 6749 section 2.3: a client authenticates in one way in each request, and as itself. */
+    private static void requireOneProof(HTTPRequest request, Map<String, List<String>> parameters)
+            throws GeneralException {
+        if (parameters.containsKey("client_secret") || parameters.containsKey("client_assertion")) {
+            throw refusal(OAuth2Error.INVALID_REQUEST, "The client authenticates in more than one way");
+        }
+        if (parameters.containsKey("client_id") && request.getAuthorization().regionMatches(true, 0, "Basic ", 0, 6)) {
+            String authenticated =
+                    parse(request, ClientSecretBasic::parse).getClientID().getValue();
+            if (!parameters.get("client_id").contains(authenticated)) {
+                throw refusal(OAuth2Error.INVALID_REQUEST, "client_id is not the client that authenticates");
             }
         }
     }
@@ -71,9 +107,9 @@ final class Messages {
         return values.isEmpty() ? null : values.get(0);
     }
 
-    /** An error of OAuth with a sentence on what is wrong. */
+    /** An error of OAuth with a sentence on what is wrong; without the characters that it cannot have (RFC 6749 section 5.2). */
     static GeneralException refusal(ErrorObject error, String description) {
-        return new GeneralException(error.setDescription(description));
+        return new GeneralException(error.setDescription(ErrorObject.removeIllegalChars(description)));
     }
 
     static void send(Context ctx, HTTPResponse response) {
@@ -92,7 +128,7 @@ final class Messages {
 
     static ErrorObject errorOf(GeneralException e) {
         return e.getErrorObject() == null
-                ? OAuth2Error.INVALID_REQUEST.setDescription(e.getMessage())
+                ? refusal(OAuth2Error.INVALID_REQUEST, e.getMessage()).getErrorObject()
                 : e.getErrorObject();
     }
 }

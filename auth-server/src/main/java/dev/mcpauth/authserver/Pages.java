@@ -14,6 +14,9 @@ import java.util.Map;
 /** What people see. No scripts, nothing from elsewhere, in nobody's frame; see {@code src/main/jte}. */
 final class Pages {
 
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
     private final String base;
 
@@ -31,31 +34,26 @@ final class Pages {
         }
     }
 
-    /** Shows a page whose forms lead nowhere but to this server. */
-    void show(Context ctx, int status, String template, Map<String, Object> model) {
-        show(ctx, status, template, model, "");
-    }
-
     /**
      * Shows a page.
      *
      * @param template its name in {@code src/main/jte}, without the ending
-     * @param redirect the origin of another server that a form of the page may lead to, by a redirect
      */
-    void show(Context ctx, int status, String template, Map<String, Object> model, String redirect) {
+    void show(Context ctx, int status, String template, Map<String, Object> model) {
         Map<String, Object> parameters = new HashMap<>(model);
         parameters.put("base", base);
         StringOutput html = new StringOutput();
         templates.render(template + ".jte", parameters, html);
-        String targets = ("'self' " + redirect).strip();
-        ctx.header(
-                "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; form-action " + targets
-                        + "; frame-ancestors 'none'; base-uri 'none'");
+        ctx.header("Content-Security-Policy", POLICY + "; form-action 'self'");
         ctx.header("X-Frame-Options", "DENY");
-        ctx.header("Referrer-Policy", "no-referrer");
+        ctx.header(
+                "Referrer-Policy", "same-origin"); // with no-referrer, browsers hide the Origin of forms from us, too
         ctx.header("Cache-Control", "no-store");
         ctx.status(status).contentType("text/html; charset=utf-8").result(html.toString());
+    }
+
+    void allowFormsToLeadAnywhere(Context ctx) {
+        ctx.header("Content-Security-Policy", POLICY);
     }
 
     /** Tells the user that it cannot go on, and why. */

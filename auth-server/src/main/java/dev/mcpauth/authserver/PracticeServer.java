@@ -33,7 +33,7 @@ public final class PracticeServer {
         Pages pages = new Pages(settings);
         Consent consent = new Consent(settings, pages, clock);
 
-        new HostGuard(allowedHosts).addTo(routes);
+        new RequestGuard(allowedHosts).addTo(routes);
         AnyOrigin.addTo(routes);
         new Metadata(settings).addTo(routes);
         pages.addTo(routes);
@@ -49,6 +49,9 @@ public final class PracticeServer {
         LOG.info(
                 "Practice authorization server at {}: it asks for no passwords. Never use it for more than practice",
                 settings.issuer());
+        if (!settings.forThisMachine()) {
+            LOG.warn("Others than this machine can sign in, as any user");
+        }
         clients.announceServiceSecret(LOG);
     }
 }

@@ -18,11 +18,11 @@ import java.util.Optional;
  * @param issuer its own name: its public URL, exactly (RFC 8414 section 2)
  * @param resource the one server that it gives out tokens for
  * @param keys the folder of the keys that sign the tokens
- * @param anywhere whether others than this machine can reach it
+ * @param forThisMachine whether it is meant for this machine alone, as far as it can tell
  * @param serviceSecret the secret of the client {@code mcp-service}; without one, a new secret is made at each start
  */
 public record PracticeSettings(
-        String issuer, Resource resource, Path keys, boolean anywhere, Optional<String> serviceSecret) {
+        String issuer, Resource resource, Path keys, boolean forThisMachine, Optional<String> serviceSecret) {
 
     private static final String ANYWHERE = "MCP_PRACTICE_AUTH_ANYWHERE";
 
@@ -32,7 +32,7 @@ public record PracticeSettings(
      * @param uri what clients call it, in the parameter {@code resource} (RFC 8707 section 2)
      * @param audience what it calls itself, in {@code aud}
      */
-    public record Resource(String uri, String audience) {
+    public record Resource(URI uri, String audience) {
 
         /**
          * A client that names no resource gets a token for this one, as there is no other.
@@ -41,7 +41,7 @@ public record PracticeSettings(
          * @throws GeneralException {@code invalid_target} if a client wants a token for another server (RFC 8707 section 2)
          */
         void require(List<URI> requested) throws GeneralException {
-            if (requested != null && !requested.stream().allMatch(URI.create(uri)::equals)) {
+            if (requested != null && !requested.stream().allMatch(uri::equals)) {
                 throw Messages.refusal(OAuth2Error.INVALID_TARGET, "This server gives out tokens only for " + uri);
             }
         }
@@ -69,7 +69,7 @@ public record PracticeSettings(
                 server.publicUrl(),
                 resource,
                 Path.of(environment.text("MCP_KEYS_DIR").orElse("keys")),
-                anywhere.equals("true"),
+                isThisMachine(server.host()) && RedirectUris.isThisMachine(URI.create(server.publicUrl())),
                 environment.text("MCP_SERVICE_SECRET"));
     }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where a browser may be sent with an authorization code: only to where its client lives. */
 final class RedirectUris {
@@ -11,6 +12,9 @@ final class RedirectUris {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private RedirectUris() {}
+
+    /** What this server adds itself, and nobody else may have added before (RFC 9207 section 2). */
+    private static final Pattern ISS = Pattern.compile("(^|.*&)iss(=.*|&.*|$)");
 
     /**
      * Whether a client may have this redirect URI: with https, or on the user's own machine (MCP 2026-07-28, Authorization
@@ -20,6 +24,8 @@ final class RedirectUris {
         return uri.getHost() != null
                 && uri.getRawUserInfo() == null
                 && uri.getRawFragment() == null
+                && uri.toString().equals(uri.toASCIIString()) // RFC 3986 section 2
+                && (uri.getRawQuery() == null || !ISS.matcher(uri.getRawQuery()).matches())
                 && ("https".equals(uri.getScheme()) || isLoopback(uri));
     }
 
@@ -41,6 +47,11 @@ final class RedirectUris {
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
                 && THIS_MACHINE.contains(uri.getHost());
+    }
+
+    /** Whether the host of a URI is this machine, by one of its usual names. */
+    static boolean isThisMachine(URI uri) {
+        return THIS_MACHINE.contains(uri.getHost());
     }
 
     private static String withoutPort(URI uri) {

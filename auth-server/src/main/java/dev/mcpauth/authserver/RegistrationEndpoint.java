@@ -32,14 +32,16 @@ final class RegistrationEndpoint {
         Messages.send(ctx, new ClientInformationResponse(client, true).toHTTPResponse());
     }
 
-    private static ClientMetadata parse(HTTPRequest request) throws ParseException {
+    private static ClientMetadata parse(HTTPRequest request) throws GeneralException {
         try {
             return ClientMetadata.parse(request.getBodyAsJSONObject());
         } catch (ParseException e) {
-            throw e.getErrorObject() != null
-                    ? e
-                    : new ParseException(
-                            e.getMessage(), RegistrationError.INVALID_CLIENT_METADATA.setDescription(e.getMessage()));
+            if (e.getErrorObject() != null) {
+                throw e;
+            }
+            throw Messages.refusal(RegistrationError.INVALID_CLIENT_METADATA, e.getMessage());
+        } catch (IllegalArgumentException | NullPointerException notExpectedByTheSdk) {
+            throw Messages.refusal(RegistrationError.INVALID_CLIENT_METADATA, "The metadata is malformed");
         }
     }
 }

@@ -13,10 +13,14 @@ final class Store {
 
     private Store() {}
 
-    /** @param lifetime of an entry, since it was written */
     static <K, V> Cache<K, V> of(Clock clock, Duration lifetime) {
+        return of(clock, lifetime, MAX_ENTRIES);
+    }
+
+    /** @param lifetime of an entry, since it was written */
+    static <K, V> Cache<K, V> of(Clock clock, Duration lifetime, int maxEntries) {
         return Caffeine.newBuilder()
-                .maximumSize(MAX_ENTRIES)
+                .maximumSize(maxEntries)
                 .expireAfterWrite(lifetime)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)

@@ -77,7 +77,6 @@ class AppTest extends Practice implements ReadmeContract {
         "/.well-known/oauth-authorization-server, 'GET, HEAD'",
         "/token, POST",
         "/register, POST",
-        "/device_authorization, POST",
         "/revoke, POST"
     })
     void anyPageMayReadWhatClientsFetch(String path, String methods) {
@@ -96,7 +95,7 @@ class AppTest extends Practice implements ReadmeContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/authorize", "/device", "/authorize/style.css"})
+    @ValueSource(strings = {"/authorize", "/device", "/device_authorization", "/authorize/style.css"})
     void noPageMayReadWhatPeopleSee(String path) {
         HttpResponse<String> page = http.get(path, "Origin", "https://anywhere.example");
         assertTrue(page.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
@@ -135,6 +134,12 @@ class AppTest extends Practice implements ReadmeContract {
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
     void itRunsOnThisMachine(String host) {
         create("MCP_HOST", host);
+    }
+
+    @Test
+    void theAudienceMustBeAUri() {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create("MCP_AUDIENCE", "my api"));
+        assertEquals("MCP_AUDIENCE must be a URI, as clients name it in resource, not \"my api\"", e.getMessage());
     }
 
     @Test

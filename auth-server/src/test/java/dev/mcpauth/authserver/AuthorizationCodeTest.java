@@ -160,6 +160,9 @@ class AuthorizationCodeTest extends Practice {
                 "resource,              http://localhost:9000/mcp#part,               invalid_target",
                 "resource,              mcp,                                          invalid_target",
                 "request_uri,           https://example.com/request,                  request_uri_not_supported",
+                "request_uri,           '\"',                                          invalid_request",
+                "resource,              '\"',                                          invalid_target",
+                "prompt,                nonsense,                                     invalid_request",
             })
     void aBadRequestIsRefused(String parameter, String value, String error) {
         HttpResponse<String> response = signIn.with(parameter, value).authorize();
@@ -176,6 +179,32 @@ class AuthorizationCodeTest extends Practice {
         assertEquals(
                 200,
                 signIn.with("resource", "HTTP://LOCALHOST:9000/mcp").authorize().statusCode());
+    }
+
+    @Test
+    void theStateComesBackAsItWas() {
+        HttpResponse<String> refused =
+                signIn.with("state", "x\t &=%20ü").with("scope", "email").authorize();
+        assertEquals("x\t &=%20ü", Http.redirected(refused).get("state"));
+    }
+
+    @Test
+    void noParameterComesTwice() {
+        HttpResponse<String> refused = http.get("/authorize?"
+                + Http.encode(
+                        "client_id",
+                        "mcp-test-client",
+                        "redirect_uri",
+                        SignIn.CALLBACK,
+                        "response_type",
+                        "code",
+                        "code_challenge",
+                        "a".repeat(43),
+                        "code_challenge",
+                        "a".repeat(43),
+                        "code_challenge_method",
+                        "S256"));
+        assertEquals("invalid_request", Http.redirected(refused).get("error"));
     }
 
     @Test
@@ -284,6 +313,38 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
+    void anAnswerCountsForTheUserInWhoseNameItWasGiven() {
+        String id = Http.hidden(signIn.authorize(), "id");
+        HttpResponse<String> guest = http.post("/authorize/sign-in", "id", id, "user", "guest");
+        assertEquals(
+                400, http.post("/authorize/sign-in", "id", id, "user", "admin").statusCode());
+        HttpResponse<String> back = http.post(
+                "/authorize/consent", "id", Http.hidden(guest, "id"), "decision", "allow", "scope", "mcp:read");
+        HttpResponse<String> tokens = signIn.redeem(Http.redirected(back).get("code"));
+        assertEquals("guest", claims(tokens).path("sub").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/authorize/sign-in", "/authorize/consent", "/device"})
+    void noOtherPageSendsOurForms(String path) {
+        List<String> elsewhere = List.of("Origin", "https://evil.example");
+        assertEquals(403, http.post(path, elsewhere, "id", "x").statusCode());
+        assertEquals(403, http.post(path, List.of("Origin", "null"), "id", "x").statusCode());
+        assertEquals(400, http.post(path, List.of("Origin", base()), "id", "x").statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"multipart/form-data", "application/json", "application/x-www-form-urlencoded;charset=zzz", "x"})
+    void aFormIsAForm(String contentType) {
+        for (String path : List.of("/authorize/sign-in", "/authorize/consent", "/device")) {
+            String request =
+                    "POST " + path + " HTTP/1.1\nHost: localhost\nContent-Length: 4\nContent-Type: " + contentType;
+            assertEquals(415, SERVER.send(request + "\n\nid=x").status());
+        }
+    }
+
+    @Test
     void aFormWorksOnceAndNotForLong() {
         String id = Http.hidden(signIn.asFarAsConsent("alice"), "id");
         String[] form = {"id", id, "decision", "allow", "scope", "mcp:read"};
@@ -308,18 +369,17 @@ class AuthorizationCodeTest extends Practice {
         HttpResponse<String> page = signIn.authorize();
         Map<String, List<String>> headers = page.headers().map();
         assertEquals(
-                "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+                "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
                 headers.get("content-security-policy").get(0));
         assertEquals("DENY", headers.get("x-frame-options").get(0));
-        assertEquals("no-referrer", headers.get("referrer-policy").get(0));
+        assertEquals("same-origin", headers.get("referrer-policy").get(0));
         assertEquals("no-store", headers.get("cache-control").get(0));
         String cookie = headers.get("set-cookie").get(0);
         assertTrue(cookie.endsWith("; Path=/; HttpOnly; SameSite=Lax"), cookie);
         HttpResponse<String> consent = new SignIn(new Http(Practice::base)).asFarAsConsent("bob");
-        assertTrue(consent.headers()
-                .firstValue("Content-Security-Policy")
-                .orElseThrow()
-                .contains("form-action 'self' http://localhost:7777;"));
+        assertEquals(
+                "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+                consent.headers().firstValue("Content-Security-Policy").orElseThrow());
         assertTrue(consent.body().contains("any program there can give itself this name"));
     }
 
@@ -440,6 +500,12 @@ class AuthorizationCodeTest extends Practice {
         assertEquals(413, http.post("/token", "code", "a".repeat(65 * 1024)).statusCode());
         assertRefused(400, "invalid_request", http.postJson("/token", "{}"));
         assertRefused(400, "invalid_request", http.post("/token", "grant_type", "refresh_token", "grant_type", "x"));
+        assertRefused(400, "invalid_request", http.post("/token", "client_id", "x", "client_id", "x"));
+        assertRefused(400, "invalid_request", http.post("/token", "grant_type", "refresh_token", "refresh_token", "x"));
+        assertRefused(
+                400,
+                "invalid_request",
+                http.post("/token", "grant_type", "refresh_token", "refresh_token", "x", "client_id", ""));
         assertEquals(405, http.get("/token").statusCode());
     }
 }

@@ -198,8 +198,18 @@ class ClientIdMetadataDocumentsTest {
         assertRefused("its client_name is missing");
         contentOfDocument = document(", \"client_secret\": \"x\"");
         assertRefused("it has a client_secret, which is none, as everybody can read it");
+        contentOfDocument = document(", \"client_secret_expires_at\": 0");
+        assertRefused("it has a client_secret, which is none, as everybody can read it");
         contentOfDocument = document(", \"token_endpoint_auth_method\": \"client_secret_basic\"");
         assertRefused("this server supports only token_endpoint_auth_method none for such clients");
+    }
+
+    @Test
+    void whatNobodyWouldWriteIsRefusedToo() {
+        contentOfDocument = document("").replace("\"http://127.0.0.1/callback\"", "null");
+        assertEquals("invalid_request", refused(url()).getErrorObject().getCode());
+        contentOfDocument = document("").replace("127.0.0.1/callback", "localhost/\\\"ü");
+        assertEquals("invalid_request", refused(url()).getErrorObject().getCode());
     }
 
     @ParameterizedTest
@@ -248,6 +258,7 @@ class ClientIdMetadataDocumentsTest {
                 "https://a@localhost/b",
                 "https://localhost/a/../b",
                 "https://localhost/./b",
+                "https://localhost/a/%2e%2e/b",
                 "https:///b",
                 "https:b",
                 "https://local host/b"
@@ -293,6 +304,10 @@ class ClientIdMetadataDocumentsTest {
                 "172.31.255.255",
                 "192.0.0.1",
                 "192.0.2.1",
+                "192.88.99.1",
+                "198.51.100.1",
+                "203.0.113.1",
+                "2001:db8::1",
                 "192.168.0.1",
                 "198.18.0.1",
                 "198.19.255.255",

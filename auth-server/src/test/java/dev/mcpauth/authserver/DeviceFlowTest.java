@@ -123,6 +123,14 @@ class DeviceFlowTest extends Practice {
     }
 
     @Test
+    void thePageShowsTheCodeToCompare() {
+        String userCode = device().path("user_code").asText();
+        HttpResponse<String> page = http.post("/device", "user_code", userCode);
+        page = http.post("/authorize/sign-in", "id", Http.hidden(page, "id"), "user", "bob");
+        assertTrue(page.body().contains(">" + userCode + "<"), page.body());
+    }
+
+    @Test
     void howItIsTypedDoesNotMatter() {
         String userCode = device().path("user_code").asText();
         String typed = userCode.replace('-', ' ').toLowerCase(Locale.ROOT);
@@ -153,6 +161,7 @@ class DeviceFlowTest extends Practice {
         "client_id, mcp-service,           401, invalid_client",
         "scope,     email,                 400, invalid_scope",
         "resource,  https://other.example, 400, invalid_target",
+        "resource,  :,                     400, invalid_target",
     })
     void aBadRequestIsRefused(String parameter, String value, int status, String error) {
         HttpResponse<String> response = parameter.equals("client_id")

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.client.ClientInformation;
+import com.nimbusds.oauth2.sdk.client.ClientMetadata;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +118,12 @@ class RegistrationTest extends Practice {
                 "{\"redirect_uris\": [\"https://a@app.example/callback\"]}           | invalid_redirect_uri",
                 "{\"redirect_uris\": [\"javascript:alert(1)\"]}                      | invalid_redirect_uri",
                 "{\"redirect_uris\": [\"not a uri\"]}                                | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"http://localhost/ü\"]}                       | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"https://exämple.com/\"]}                     | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"https://app.example/cb?iss=evil\"]}          | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"https://app.example/cb?a=b&iss\"]}           | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"https://app.example/cb?code=c\"]}            | invalid_redirect_uri",
+                "{\"redirect_uris\": [null]}                                         | invalid_client_metadata",
                 "{\"redirect_uris\": [\"http://localhost/\", \"http://a.example\"]}  | invalid_redirect_uri",
                 "{\"redirect_uris\": \"http://localhost/\"}                          | invalid_client_metadata",
                 "{\"redirect_uris\": [\"http://localhost/\"], \"grant_types\": [\"client_credentials\"]} | invalid_client_metadata",
@@ -123,6 +135,37 @@ class RegistrationTest extends Practice {
             })
     void aBadClientIsRefused(String metadata, String error) {
         assertRefused(400, error, http.postJson("/register", metadata));
+    }
+
+    @Test
+    void thereIsNoRoomForEverybody() {
+        Clients clients = new Clients(settings(), CLOCK);
+        ClientMetadata metadata = new ClientMetadata();
+        metadata.applyDefaults();
+        List<ClientInformation> registered = IntStream.range(0, 2 * Clients.MAX_REGISTERED)
+                .mapToObj(i -> clients.register(metadata))
+                .toList();
+        long remembered = registered.stream()
+                .filter(client -> {
+                    try {
+                        return clients.find(client.getID()) != null;
+                    } catch (GeneralException forgotten) {
+                        return false;
+                    }
+                })
+                .count();
+        assertEquals(Clients.MAX_REGISTERED, remembered);
+    }
+
+    private static PracticeSettings settings() {
+        return new PracticeSettings(
+                base(), new PracticeSettings.Resource(URI.create(RESOURCE), RESOURCE), KEYS, true, Optional.empty());
+    }
+
+    @Test
+    void aClientIsTooLongToRegister() {
+        String long8k = "{\"redirect_uris\": [\"http://localhost/\"], \"x\": \"" + "a".repeat(8 * 1024) + "\"}";
+        assertEquals(413, http.postJson("/register", long8k).statusCode());
     }
 
     @Test
@@ -153,6 +196,16 @@ class RegistrationTest extends Practice {
                                 "grant_type",
                                 "client_credentials")
                         .statusCode());
+        assertRefused(
+                400,
+                "invalid_request",
+                http.post(
+                        "/token",
+                        List.of("Authorization", Basic.of("mcp-service", SECRET)),
+                        "client_id",
+                        "mcp-test-client",
+                        "grant_type",
+                        "client_credentials"));
         assertRefused(
                 401,
                 "invalid_client",

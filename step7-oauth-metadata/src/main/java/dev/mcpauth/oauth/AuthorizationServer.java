@@ -11,6 +11,8 @@ import dev.mcpauth.jwt.TokenSettings;
 import io.javalin.config.RoutesConfig;
 import java.net.URI;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who gives out tokens. That is the issuer in {@code MCP_ISSUER}: clients that ask this server for the issuer's metadata,
@@ -18,6 +20,8 @@ import java.time.Clock;
  * address, which MCP allows (MCP 2026-07-28, Authorization, "Roles").
  */
 public final class AuthorizationServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthorizationServer.class);
 
     private AuthorizationServer() {}
 
@@ -37,28 +41,37 @@ public final class AuthorizationServer {
         boolean ownKeys =
                 tokens.jwksUrl().isEmpty() && environment.text("MCP_PUBLIC_KEY").isEmpty();
         if (!tokens.issuer().equals(server.publicUrl())) {
-            WellKnown.redirect(routes, WellKnown.AUTHORIZATION_SERVER, metadataOf(tokens.issuer()));
+            WellKnown.redirect(routes, WellKnown.AUTHORIZATION_SERVER, metadataOf(tokens.issuer(), server));
         } else if (ownKeys) {
             PracticeSettings.Resource resource =
-                    new PracticeSettings.Resource(server.publicUrl() + McpEndpoint.PATH, tokens.audience());
+                    new PracticeSettings.Resource(URI.create(server.publicUrl() + McpEndpoint.PATH), tokens.audience());
             PracticeSettings settings = PracticeSettings.from(environment, server, resource);
             new PracticeServer(settings, allowedHosts, clock).addTo(routes);
+        } else {
+            LOG.warn(
+                    "Nobody gives out tokens: MCP_ISSUER names no other server, and the keys here are not this server's own");
         }
     }
 
-    private static String metadataOf(String issuer) {
+    private static String metadataOf(String issuer, ServerSettings server) {
         try {
             URI uri = URI.create(issuer);
             boolean findable = ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
                     && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null;
             if (findable) {
-                return WellKnown.metadataOf(issuer);
+                String metadata = WellKnown.metadataOf(issuer);
+                if (metadata.equals(WellKnown.metadataOf(server.publicUrl()))) {
+                    throw new InvalidSettingException( // clients compare it as a string, and would go round in a circle
+                            "MCP_ISSUER", issuer, "another server, or exactly " + server.publicUrl());
+                }
+                return metadata;
             }
         } catch (IllegalArgumentException malformed) {
             // The same answer as for another kind of URI.
         }
-        throw new InvalidSettingException("MCP_ISSUER", issuer, "an http or https URL without a query");
+        throw new InvalidSettingException("MCP_ISSUER", issuer, "an http or https URL without a user name or a query");
     }
 }

@@ -62,12 +62,23 @@ class AuthorizationServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idp", "urn:issuer", "https://idp.example?tenant=1", "not a url"})
+    @ValueSource(
+            strings = {"idp", "urn:issuer", "https://idp.example?tenant=1", "https://a:b@idp.example", "not a url"})
     void anIssuerThatNobodyCouldFindStopsTheStart(String issuer) {
         Environment environment =
                 new Environment(Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_ISSUER", issuer));
         assertEquals(
-                "MCP_ISSUER must be an http or https URL without a query, not \"" + issuer + "\"",
+                "MCP_ISSUER must be an http or https URL without a user name or a query, not \"" + issuer + "\"",
+                assertThrows(InvalidSettingException.class, () -> App.create(environment))
+                        .getMessage());
+    }
+
+    @Test
+    void thisServerUnderAnotherNameIsNoIssuer() {
+        Environment environment = new Environment(
+                Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_ISSUER", "http://localhost:9000/"));
+        assertEquals(
+                "MCP_ISSUER must be another server, or exactly http://localhost:9000, not \"http://localhost:9000/\"",
                 assertThrows(InvalidSettingException.class, () -> App.create(environment))
                         .getMessage());
     }

@@ -101,7 +101,7 @@ public final class AuditLog {
                 caller.subject(),
                 caller.clientId(),
                 method,
-                tool == null ? null : tool.substring(0, Math.min(tool.length(), LONGEST_NAME)),
+                tool == null ? null : shorten(tool),
                 decision.name().toLowerCase(Locale.ROOT));
         LOG.info("{}", Json.writeText(Json.toTree(entry)));
         synchronized (entries) {
@@ -110,6 +110,11 @@ public final class AuditLog {
                 entries.removeLast();
             }
         }
+    }
+
+    private static String shorten(String name) {
+        boolean tooLong = name.codePointCount(0, name.length()) > LONGEST_NAME;
+        return tooLong ? name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME)) : name;
     }
 
     private CallToolResult read(ObjectNode arguments, Exchange exchange) {
