@@ -41,18 +41,28 @@ module_of() {
   basename "$found"
 }
 
+# is_stale MODULE: there is no runnable jar, or something has changed since it was made
+is_stale() {
+  local jar="$ROOT/$1/target/$1.jar"
+  [ ! -f "$jar" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$jar")" ]
+}
+
 # build MODULE: a runnable jar, fresh from the sources of the module and of all that it builds on
 build() {
   need "$JAVA"
   need mvn
-  echo "${DIM}Building $1 …${PLAIN}"
-  lock
-  if ! mvn -q -B -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true >"$TMP/build.log" 2>&1; then
-    cat "$TMP/build.log" >&2
-    die "The build of $1 has failed; what Maven said is above."
+  if is_stale "$1"; then
+    lock # somebody else may be building it already
+    if is_stale "$1"; then
+      echo "${DIM}Building $1 …${PLAIN}"
+      if ! mvn -q -B -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true >"$TMP/build.log" 2>&1; then
+        cat "$TMP/build.log" >&2
+        die "The build of $1 has failed; what Maven said is above."
+      fi
+      touch "$ROOT/$1/target/$1.jar" # Maven leaves the time of a jar that has not changed
+    fi
+    unlock
   fi
-  touch "$ROOT/$1/target/$1.jar" # Maven leaves the time of a jar that has not changed
-  unlock
 }
 
 # One build at a time: the two sides of a pipe may both find that there is something to build.

@@ -26,3 +26,17 @@ post() {
   shift 2
   ask "$title" POST /mcp -H 'Content-Type: application/json' "$@" --data-binary "$body"
 }
+
+# outcome TOKEN METHOD PARAMS: "ok", or what is missing
+outcome() {
+  local code
+  code="$(curl -q -sS --noproxy '*' -o "$TMP/body" -D "$TMP/headers" -w '%{http_code}' "$URL/mcp" \
+    -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -H 'MCP-Protocol-Version: 2025-11-25' \
+    -d '{"jsonrpc":"2.0","id":1,"method":"'"$2"'","params":'"$3"'}')"
+  case "$code $(cat "$TMP/body")" in
+    '200 '*'"result"'*) echo ok ;;
+    '403 {"error":"insufficient_scope"'*) header WWW-Authenticate | sed 's/.* scope="\([^"]*\)".*/\1/' ;;
+    '403 {"error":"access_denied"'*) echo role ;;
+    *) echo "$code" ;;
+  esac
+}

@@ -19,20 +19,6 @@ bob="$(token issue --username bob --scopes mcp:read,mcp:prompts)"
 admin="$(token issue --username admin --scopes mcp:read,mcp:tools,mcp:prompts)"
 guest="$(token issue --username guest --scopes "")"
 
-# outcome TOKEN METHOD PARAMS: "ok", or what is missing
-outcome() {
-  local code
-  code="$(curl -q -sS --noproxy '*' -o "$TMP/body" -D "$TMP/headers" -w '%{http_code}' "$URL/mcp" \
-    -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -H 'MCP-Protocol-Version: 2025-11-25' \
-    -d '{"jsonrpc":"2.0","id":1,"method":"'"$2"'","params":'"$3"'}')"
-  case "$code $(cat "$TMP/body")" in
-    '200 '*'"result"'*) echo ok ;;
-    '403 {"error":"insufficient_scope"'*) header WWW-Authenticate | sed 's/.* scope="\([^"]*\)".*/\1/' ;;
-    '403 {"error":"access_denied"'*) echo role ;;
-    *) echo "$code" ;;
-  esac
-}
-
 printf '\n%sWho may do what%s: ok, the scope that is missing, or the role\n' "$BOLD" "$PLAIN"
 printf '  %-24s %-12s %-12s %-12s %s\n' method alice bob admin guest
 row() { # LABEL METHOD PARAMS, then what alice, bob, admin and guest are to get

@@ -4,16 +4,6 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-jar="$ROOT/token-tool/target/token-tool.jar"
-is_stale() {
-  [ ! -f "$jar" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$jar")" ]
-}
-if is_stale; then
-  lock # the other side of a pipe may be building it already
-  if is_stale; then
-    build token-tool >&2 </dev/null
-  fi
-  unlock
-fi
+build token-tool >&2 </dev/null
 rm -rf "$TMP"
-exec "$JAVA" -jar "$jar" "$@"
+exec "$JAVA" -jar "$ROOT/token-tool/target/token-tool.jar" "$@"

@@ -40,12 +40,14 @@ final class Consent {
             ClientInformation client, Scope scope, Optional<URI> redirectUri, String userCode, Outcome outcome) {}
 
     /**
-     * A question that waits for its answer.
+     * A question that waits for its answer: at first for the user to say who they are, then, under an id of its own for each
+     * user, for what they say. So an answer that was given in the name of one user never counts for another.
      *
      * @param browser the only one that may answer
-     * @param user who that is; {@code null} until they have said so
+     * @param user who has said so; {@code null} on the first page
+     * @param first the id of the first page; once it is gone, the question is answered
      */
-    private record Open(Question question, String browser, PracticeUser user) {}
+    private record Open(Question question, String browser, PracticeUser user, String first) {}
 
     private final PracticeSettings settings;
     private final Pages pages;
@@ -65,7 +67,7 @@ final class Consent {
     /** Shows the first page. */
     void ask(Context ctx, Question question) {
         String id = Secrets.next();
-        open.put(id, new Open(question, browserOf(ctx), null));
+        open.put(id, new Open(question, browserOf(ctx), null, id));
         pages.show(
                 ctx,
                 200,
@@ -93,22 +95,24 @@ final class Consent {
     }
 
     private void signIn(Context ctx) {
-        find(ctx).ifPresent(asked -> {
-            Optional<PracticeUser> user = Arrays.stream(PracticeUser.values())
-                    .filter(one -> one.username().equals(ctx.formParam("user")))
-                    .findFirst();
-            if (user.isEmpty()) {
-                pages.showError(ctx, 400, "invalid_request", "There is no such user.");
-            } else if (open.asMap().remove(ctx.formParam("id"), asked)) {
-                // Under an id of its own: an answer given in the name of one user must not count for another.
-                String id = Secrets.next();
-                Open signedIn = new Open(asked.question(), asked.browser(), user.get());
-                open.put(id, signedIn);
-                showConsent(ctx, 200, id, signedIn);
-            } else {
-                showExpired(ctx);
-            }
-        });
+        Optional<Open> asked = find(ctx).filter(found -> found.user() == null);
+        Optional<PracticeUser> user = Arrays.stream(PracticeUser.values())
+                .filter(one -> one.username().equals(ctx.formParam("user")))
+                .findFirst();
+        if (asked.isEmpty()) {
+            showExpired(ctx);
+        } else if (user.isEmpty()) {
+            pages.showError(ctx, 400, "invalid_request", "There is no such user.");
+        } else {
+            String id = Secrets.next();
+            Open signedIn = new Open(
+                    asked.get().question(),
+                    asked.get().browser(),
+                    user.get(),
+                    asked.get().first());
+            open.put(id, signedIn);
+            showConsent(ctx, 200, id, signedIn);
+        }
     }
 
     private void showConsent(Context ctx, int status, String id, Open asked) {
@@ -143,50 +147,35 @@ final class Consent {
     }
 
     private void decide(Context ctx) {
-        find(ctx).filter(asked -> isSignedIn(ctx, asked)).ifPresent(asked -> {
-            Question question = asked.question();
-            Scope chosen = new Scope();
-            question.scope().stream()
-                    .filter(scope -> ctx.formParams("scope").contains(scope.getValue()))
-                    .forEach(chosen::add);
-            boolean allowed = "allow".equals(ctx.formParam("decision"));
-            if (allowed && chosen.isEmpty()) {
-                showConsent(ctx, 400, ctx.formParam("id"), asked);
-            } else if (open.asMap().remove(ctx.formParam("id"), asked)) {
-                if (allowed) {
-                    question.outcome()
-                            .allowed(
-                                    ctx,
-                                    new Grant(
-                                            question.client().getID(),
-                                            asked.user().username(),
-                                            chosen));
-                } else {
-                    question.outcome().denied(ctx);
-                }
-            } else {
-                showExpired(ctx); // answered in another window just now
-            }
-        });
-    }
-
-    private boolean isSignedIn(Context ctx, Open asked) {
-        if (asked.user() == null) {
+        Optional<Open> asked = find(ctx).filter(found -> found.user() != null);
+        if (asked.isEmpty()) {
             showExpired(ctx);
+            return;
         }
-        return asked.user() != null;
+        Question question = asked.get().question();
+        Scope chosen = new Scope();
+        question.scope().stream()
+                .filter(scope -> ctx.formParams("scope").contains(scope.getValue()))
+                .forEach(chosen::add);
+        boolean allowed = "allow".equals(ctx.formParam("decision"));
+        if (allowed && chosen.isEmpty()) {
+            showConsent(ctx, 400, ctx.formParam("id"), asked.get());
+        } else if (open.asMap().remove(asked.get().first()) == null) {
+            showExpired(ctx); // answered already, maybe in another window
+        } else if (allowed) {
+            String username = asked.get().user().username();
+            question.outcome().allowed(ctx, new Grant(question.client().getID(), username, chosen));
+        } else {
+            question.outcome().denied(ctx);
+        }
     }
 
-    /** The question that a form answers; if there is none, says so to the user. */
+    /** What a form answers, if it still waits for that, and from this browser. */
     private Optional<Open> find(Context ctx) {
         String id = ctx.formParam("id");
         String browser = ctx.cookie(COOKIE);
-        Optional<Open> found = Optional.ofNullable(id == null ? null : open.getIfPresent(id))
+        return Optional.ofNullable(id == null ? null : open.getIfPresent(id))
                 .filter(asked -> browser != null && Secrets.equal(asked.browser(), browser));
-        if (found.isEmpty()) {
-            showExpired(ctx);
-        }
-        return found;
     }
 
     private void showExpired(Context ctx) {

@@ -316,12 +316,15 @@ class AuthorizationCodeTest extends Practice {
     void anAnswerCountsForTheUserInWhoseNameItWasGiven() {
         String id = Http.hidden(signIn.authorize(), "id");
         HttpResponse<String> guest = http.post("/authorize/sign-in", "id", id, "user", "guest");
-        assertEquals(
-                400, http.post("/authorize/sign-in", "id", id, "user", "admin").statusCode());
+        HttpResponse<String> admin =
+                http.post("/authorize/sign-in", "id", id, "user", "admin"); // "Back", another choice
         HttpResponse<String> back = http.post(
                 "/authorize/consent", "id", Http.hidden(guest, "id"), "decision", "allow", "scope", "mcp:read");
         HttpResponse<String> tokens = signIn.redeem(Http.redirected(back).get("code"));
         assertEquals("guest", claims(tokens).path("sub").asText());
+        HttpResponse<String> second = http.post(
+                "/authorize/consent", "id", Http.hidden(admin, "id"), "decision", "allow", "scope", "mcp:read");
+        assertEquals(400, second.statusCode()); // the question is answered
     }
 
     @ParameterizedTest

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A token whose claims can be believed. Only {@link TokenVerifier} makes one, so whoever is handed one need not ask
@@ -31,10 +33,13 @@ public final class VerifiedToken {
                 jwt.getExpiresAtAsInstant());
     }
 
-    /** RFC 9068 calls it {@code client_id}, OpenID Connect {@code azp}; {@code null} if the token says neither. */
+    /** RFC 9068 calls it {@code client_id}, OpenID Connect {@code azp}, Okta {@code cid}; {@code null} if the token says none. */
     static String clientId(DecodedJWT jwt) {
-        String clientId = jwt.getClaim("client_id").asString();
-        return clientId == null ? jwt.getClaim("azp").asString() : clientId;
+        return Stream.of("client_id", "azp", "cid")
+                .map(name -> jwt.getClaim(name).asString())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private Object claim(String name) {
