@@ -34,6 +34,15 @@ export async function closeBrowser() {
   browser = undefined;
 }
 
+/** A port that nobody listens on. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
 /** Where clients wait for the browser to come back: a server on a free port. It may send the browser on. */
 export async function waitForCallback({ host = '127.0.0.1', redirect = false } = {}) {
   let arrived;
