@@ -1,6 +1,7 @@
 // The MCP Inspector on its command line: with a token, and signing in with a browser.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { versionOf } from '../lib/clients.mjs';
@@ -40,12 +41,12 @@ async function everything(step, server, token, tools) {
   });
 }
 
-/** It asks its user to sign in only at a terminal, so it gets one. What it prints, after the user has done so, and as
-    whom it asked. */
+/** It asks its user to sign in only at a terminal, so it gets one. What it prints after that, and the client that it is. */
 async function inspectSigningIn(server, ...args) {
   const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const command = [COMMAND, '--cli', `${server.url}/mcp`, '--transport', 'http', '--callback-url', callback, ...args];
-  const terminal = spawn('script', ['-qec', command.join(' '), '/dev/null'], { env: ENVIRONMENT });
+  const home = mkdtempSync(join(TMP, 'home-')); // it remembers as whom it has registered before
+  const terminal = spawn('script', ['-qec', command.join(' '), '/dev/null'], { env: { ...ENVIRONMENT, HOME: home } });
   let printed = '';
   const asked = new Promise(resolve =>
     terminal.stdout.on('data', chunk => {
