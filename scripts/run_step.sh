@@ -24,13 +24,13 @@ if [ "$1" -ge 5 ] && [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
     "$ROOT/scripts/token.sh" demo
     echo
   fi
-fi
-if [ "$1" -ge 8 ]; then
-  cat <<'MAY'
+  if [ "$1" -ge 8 ]; then
+    cat <<'MAY'
 alice may list everything and call tools; bob may list everything and get prompts; admin may do all that, and read the
 audit log; with guest's token, a client can connect, and no more.
 
 MAY
+  fi
 fi
 if [ "$1" -ge 2 ]; then
   mcp="${MCP_PUBLIC_URL:-http://localhost:${MCP_PORT:-9000}}/mcp"

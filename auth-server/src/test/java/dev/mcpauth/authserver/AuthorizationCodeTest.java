@@ -182,6 +182,14 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
+    void whoForgetsPkceIsToldSo() {
+        HttpResponse<String> refused = signIn.with("code_challenge", null).authorize();
+        assertEquals(
+                "code_challenge is missing: PKCE is required",
+                Http.redirected(refused).get("error_description"));
+    }
+
+    @Test
     void theStateComesBackAsItWas() {
         HttpResponse<String> refused =
                 signIn.with("state", "x\t &=%20ü").with("scope", "email").authorize();
