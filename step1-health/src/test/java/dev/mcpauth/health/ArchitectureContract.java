@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.PrivateKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,21 @@ public interface ArchitectureContract {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..")
                 .allowEmptyShould(true)
+                .check(COURSE);
+    }
+
+    /** Whoever breaks into what verifies tokens must find nothing to sign with. */
+    @Test
+    default void onlyWhatSignsKnowsPrivateKeys() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.mcpauth.token", "dev.mcpauth.authserver")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(PrivateKey.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("dev\\.mcpauth\\.token\\.SigningKeys?")
                 .check(COURSE);
     }
 }
