@@ -34,8 +34,14 @@ MAY
 fi
 if [ "$1" -ge 2 ]; then
   mcp="${MCP_PUBLIC_URL:-http://localhost:${MCP_PORT:-9000}}/mcp"
+  how=""
+  if [ "$1" -eq 6 ]; then
+    how=", with a token in a header (README.md says how)"
+  elif [ "$1" -ge 7 ] && [ -z "${MCP_ISSUER:-}${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
+    how=", and sign in by themselves"
+  fi
   cat <<CLIENTS
-Clients connect to $mcp$([ "$1" -lt 7 ] || echo ", and sign in by themselves"):
+Clients connect to $mcp$how:
   MCP Inspector       npx @modelcontextprotocol/inspector --transport http --server-url $mcp
   Visual Studio Code  in .vscode/mcp.json: {"servers": {"mcp-auth": {"type": "http", "url": "$mcp"}}}
   Claude Code         claude mcp add --transport http mcp-auth $mcp
