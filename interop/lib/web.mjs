@@ -1,5 +1,5 @@
 // A web server on this machine that publishes a client metadata document, with a certificate that our servers trust.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { KEYTOOL, run, TMP } from './steps.mjs';
@@ -8,7 +8,8 @@ const PASSWORD = 'interop';
 
 /** Resolves to the URL of the document, the options for a JVM that trusts it, and a function that stops it. */
 export async function publish(document) {
-  const [key, certificate, trusted] = ['key.p12', 'certificate.pem', 'trusted.p12'].map(name => join(TMP, name));
+  const folder = mkdtempSync(join(TMP, 'web-'));
+  const [key, certificate, trusted] = ['key.p12', 'certificate.pem', 'trusted.p12'].map(name => join(folder, name));
   const store = file => ['-storetype', 'PKCS12', '-keystore', file, '-storepass', PASSWORD];
   run(KEYTOOL, ['-genkeypair', '-alias', 'web', '-keyalg', 'RSA', '-dname', 'CN=localhost', '-ext', 'san=dns:localhost', ...store(key)]);
   run(KEYTOOL, ['-exportcert', '-alias', 'web', '-rfc', '-file', certificate, ...store(key)]);
