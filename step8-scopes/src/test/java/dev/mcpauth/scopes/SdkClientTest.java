@@ -1,22 +1,15 @@
 package dev.mcpauth.scopes;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
-import dev.mcpauth.dispatch.SdkClientContract;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.SdkBearerContract;
 import dev.mcpauth.jwt.TokenFixture;
-import io.modelcontextprotocol.client.McpClient;
-import io.modelcontextprotocol.client.McpSyncClient;
-import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
-import java.net.http.HttpRequest;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class SdkClientTest implements SdkClientContract {
+class SdkClientTest implements SdkBearerContract {
 
     private static final KeyFixture KEYS = KeyFixture.empty();
     private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
@@ -31,19 +24,7 @@ class SdkClientTest implements SdkClientContract {
     }
 
     @Override
-    public HttpRequest.Builder headers() {
-        TokenFixture token = TokenFixture.valid(PAIR, Instant.now()).with("scope", "mcp:read mcp:tools mcp:prompts");
-        return HttpRequest.newBuilder().header("Authorization", "Bearer " + token.token());
-    }
-
-    @Test
-    void theSdkIsRefusedWithoutAToken() {
-        try (McpSyncClient client = McpClient.sync(
-                        HttpClientStreamableHttpTransport.builder("http://localhost:" + SERVER.port())
-                                .endpoint("/mcp")
-                                .build())
-                .build()) {
-            assertThrows(RuntimeException.class, client::initialize);
-        }
+    public TokenFixture token() {
+        return TokenFixture.valid(PAIR, Instant.now()).with("scope", "mcp:read mcp:tools mcp:prompts");
     }
 }
