@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Runs the test script of every step, and adds up what they say.
+# Runs the test script of every step, and adds up what they say. What went wrong stands once more at the end.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 passed=0
 failed=0
-broken=""
-log="$(mktemp "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
-trap 'rm -f "$log"' EXIT
+broken=0
+tmp="$(mktemp -d "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
+log="$tmp/log"
+trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -24,12 +25,15 @@ for script in "$here"/test_step*.sh; do
     failed=$((failed + ${counts#* }))
   fi
   if [ "$code" -ne 0 ]; then
-    broken="$broken $(basename "$script")"
+    broken=$((broken + 1))
+    {
+      printf '\nNot all is well in %s (exit code %d):\n' "$(basename "$script")" "$code"
+      grep '  FAIL  ' "$log" || true
+      [ -n "$counts" ] || tail -n 20 "$log" # it could not go on
+    } >>"$tmp/broken"
   fi
 done
 
-if [ -n "$broken" ]; then
-  printf '\nNot all is well in:%s\n' "$broken"
-fi
+[ "$broken" -eq 0 ] || cat "$tmp/broken"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
-[ -z "$broken" ]
+[ "$broken" -eq 0 ]

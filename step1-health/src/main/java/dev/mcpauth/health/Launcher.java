@@ -1,7 +1,9 @@
 package dev.mcpauth.health;
 
 import io.javalin.Javalin;
+import io.javalin.util.JavalinBindException;
 import java.net.BindException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +12,9 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
+    /** A free port is found first and bound later; in between, another process can take it, and then there are others. */
+    private static final int TRIES = 3;
 
     private Launcher() {}
 
@@ -21,12 +26,28 @@ public final class Launcher {
      */
     public static void run(Function<Environment, Javalin> create) {
         try {
-            Javalin server = create.apply(new Environment(System.getenv()));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
-            server.start();
+            start(create, new Environment(System.getenv()));
         } catch (RuntimeException e) {
             LOG.error("The server cannot start: {}", explain(e));
             Runtime.getRuntime().halt(1); // not exit: there is nothing to stop
+        }
+    }
+
+    private static void start(Function<Environment, Javalin> create, Environment environment) {
+        boolean anyPort = environment.text("MCP_PORT").equals(Optional.of("0"));
+        for (int tries = anyPort ? TRIES : 1; ; tries--) {
+            Javalin server = create.apply(environment);
+            Thread stop = new Thread(() -> stop(server));
+            Runtime.getRuntime().addShutdownHook(stop);
+            try {
+                server.start();
+                return;
+            } catch (JavalinBindException taken) {
+                if (tries == 1) {
+                    throw taken;
+                }
+                Runtime.getRuntime().removeShutdownHook(stop);
+            }
         }
     }
 
