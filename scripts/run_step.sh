@@ -13,6 +13,10 @@ esac
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 module="$(module_of "$1")"
+case "${MCP_PORT:-}" in
+  *[!0]* | "") ;;
+  *) die "run_step.sh needs a port that is known beforehand, and MCP_PORT=0 picks any: the tokens and the lines for clients name it." ;;
+esac
 build "$module"
 
 # From step 5 on a server needs keys, from step 6 on its callers need tokens. Not if somebody else signs them.
