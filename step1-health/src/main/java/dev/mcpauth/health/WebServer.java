@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
@@ -16,8 +17,13 @@ public final class WebServer {
     /** How long requests that are under way may take when the server is told to stop. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How much of a body that no handler wanted is thrown away before the answer, in bytes. */
-    private static final long LONGEST_HEARING = 32L * 1024 * 1024;
+    /** How long a client may be silent while it still has something to send. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    /** How much of a body that no handler wanted is thrown away before the answer, in bytes, and for how long at most. */
+    private static final long MAX_DRAINED = 32L * 1024 * 1024;
+
+    private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
@@ -30,6 +36,7 @@ public final class WebServer {
 
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
+        config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(SILENCE.toMillis()));
         config.jetty.modifyServer(server -> {
             server.insertHandler(new GracefulHandler());
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
@@ -48,7 +55,7 @@ public final class WebServer {
         config.http.prefer405over404 = true;
         config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
         config.routes.before(WebServer::refuseDisguisedMethods);
-        config.routes.after(WebServer::hearOut);
+        config.routes.after(WebServer::drainBody);
         HttpErrors.addTo(config);
     }
 
@@ -63,16 +70,25 @@ public final class WebServer {
     }
 
     /**
-     * Reads what a handler has left unread. A client that is still sending does not listen yet, and would take the end
-     * of the connection for the answer; unless it has asked first whether to send at all ({@code Expect}).
+     * Reads what a handler has left unread, for a while. A client that is still sending does not listen yet, and would
+     * take the end of the connection for the answer; unless it has asked first whether to send at all ({@code Expect}).
      */
-    private static void hearOut(Context ctx) {
-        if (ctx.header("Expect") == null) {
-            try {
-                ctx.bodyInputStream().skip(LONGEST_HEARING);
-            } catch (IOException | RuntimeException gone) {
-                LOG.debug("A client has stopped sending");
+    private static void drainBody(Context ctx) {
+        if (ctx.header("Expect") != null || ctx.statusCode() == 408) { // who did not send in time has been waited for
+            return;
+        }
+        long start = System.nanoTime();
+        try {
+            InputStream body = ctx.bodyInputStream();
+            byte[] chunk = new byte[64 * 1024];
+            long drained = 0;
+            int read = 0;
+            while (read >= 0 && drained < MAX_DRAINED && System.nanoTime() - start < DRAIN_TIME.toNanos()) {
+                read = body.read(chunk);
+                drained += read;
             }
+        } catch (IOException | RuntimeException gone) {
+            LOG.debug("A client has stopped sending");
         }
     }
 }

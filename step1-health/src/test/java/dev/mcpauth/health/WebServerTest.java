@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,6 +34,10 @@ class WebServerTest {
             throw new StackOverflowError();
         });
         config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(300));
+        config.routes.get("/long", ctx -> {
+            boolean never = new CountDownLatch(1).await(900, TimeUnit.MILLISECONDS);
+            ctx.result("done: " + !never);
+        });
         config.routes.post("/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes()));
     }));
 
@@ -78,6 +83,31 @@ class WebServerTest {
         Wire.Answer answer = SERVER.send(head, "half".getBytes(StandardCharsets.UTF_8), true);
         assertEquals(408, answer.status());
         assertEquals("{\"error\":\"request_timeout\",\"error_description\":\"Request Timeout.\"}", answer.body());
+    }
+
+    @Test
+    void aHandlerMayTakeLongerThanAClientMayBeSilent() {
+        SERVER.request().get("/long").then().statusCode(200).body(equalTo("done: true"));
+    }
+
+    @Test
+    void aClientThatSendsSlowlyWhatNobodyReadsIsAnsweredAllTheSame() throws Exception {
+        try (Socket socket = new Socket("localhost", SERVER.port())) {
+            socket.getOutputStream()
+                    .write("POST /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            socket.setSoTimeout(100); // between two bytes
+            for (int sent = 0; sent < 200; sent++) {
+                socket.getOutputStream().write('x');
+                try {
+                    assertEquals('H', socket.getInputStream().read());
+                    return;
+                } catch (SocketTimeoutException noAnswerYet) {
+                    // Go on.
+                }
+            }
+        }
+        Assertions.fail("there was no answer for twenty seconds");
     }
 
     @Test
