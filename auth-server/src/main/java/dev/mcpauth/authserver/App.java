@@ -28,7 +28,7 @@ public final class App {
     }
 
     /**
-     * Wires the server together, without starting it.
+     * Wires the server together, without starting it; makes a key if there is none.
      *
      * @throws dev.mcpauth.health.InvalidSettingException if a setting has a bad value
      */

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** {@code /device}: the user types the code that the device shows (RFC 8628 section 3.3). */
 final class DevicePage {
 
-    /** How many wrong codes anybody may try within a minute (RFC 8628 section 5.1). */
+    /** How many wrong codes all users together may try within a minute (RFC 8628 section 5.1). */
     private static final int MAX_MISTAKES = 20;
 
     private final Pages pages;

@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Keeps other web pages away: those that have pointed their own name at this machine (DNS rebinding) from everything, and
- * those that would send a form of this server's pages for the user from the forms.
+ * Keeps other web pages away: those that have pointed their own name at this machine (DNS rebinding) from all that acts
+ * for a user or a client, and those that would send a form of this server's pages for the user from the forms.
  */
 final class RequestGuard {
 

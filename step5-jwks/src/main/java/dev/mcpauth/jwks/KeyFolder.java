@@ -56,7 +56,8 @@ public final class KeyFolder implements KeySource {
     public static KeyFolder open(Path folder, Clock clock) {
         KeyFolder keys = new KeyFolder(folder, clock);
         keys.look((file, reason) -> {
-            throw new UnusableKeyException(file.getFileName() + " cannot be used: " + reason);
+            throw new UnusableKeyException(
+                    file.getFileName() + " cannot be used: " + reason + KeySource.HOW_TO_MAKE_ONE);
         });
         if (keys.entries.isEmpty()) {
             throw new UnusableKeyException("there is no " + FILES + " (\"scripts/token.sh keys generate\" makes one)");

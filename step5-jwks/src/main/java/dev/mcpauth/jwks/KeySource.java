@@ -13,6 +13,9 @@ public interface KeySource {
     /** No keys, for a server whose tokens somebody else's keys have signed. */
     KeySource NONE = new FixedKeys(List.of());
 
+    /** What to run, for whoever reads that a key cannot be used. */
+    String HOW_TO_MAKE_ONE = " (\"scripts/token.sh keys generate\" makes a good one)";
+
     /** All keys as of now, sorted by {@code kid}. */
     List<JsonWebKey> all();
 
@@ -36,7 +39,8 @@ public interface KeySource {
             // Where a setting cannot hold a line break, \n stands for one.
             return new FixedKeys(List.of(JsonWebKey.of(PublicKeyPem.parse(pem.replace("\\n", "\n")))));
         } catch (UnusableKeyException e) {
-            throw new InvalidSettingException("MCP_PUBLIC_KEY", "an RSA public key in PEM, but " + e.getMessage());
+            throw new InvalidSettingException(
+                    "MCP_PUBLIC_KEY", "an RSA public key in PEM, but " + e.getMessage() + HOW_TO_MAKE_ONE);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.mcpauth.jwks;
 
-/** Something that should be a key is not one that can be used. The message goes on after the name of the file. */
+/** Something that should be a key is not one that can be used. The message is a clause that ends a sentence. */
 public final class UnusableKeyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

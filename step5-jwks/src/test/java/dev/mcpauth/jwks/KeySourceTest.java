@@ -104,6 +104,7 @@ class KeySourceTest {
         assertTrue(messageOfFolder().contains("bad.public.pem cannot be used: it holds a private key"));
         files.write("bad.public.pem", KeyFixture.pem(KeyFixture.generate(1024)));
         assertTrue(messageOfFolder().contains("its 1024 bits are too few"));
+        assertTrue(messageOfFolder().endsWith("(\"scripts/token.sh keys generate\" makes a good one)"));
         files.write(
                 "bad.public.pem",
                 KeyFixture.pem(KeyPairGenerator.getInstance("EC").generateKeyPair()));

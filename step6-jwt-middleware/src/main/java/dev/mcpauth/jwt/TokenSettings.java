@@ -22,14 +22,23 @@ public record TokenSettings(String issuer, String audience, Optional<URI> jwksUr
     /**
      * Reads {@code MCP_ISSUER}, {@code MCP_AUDIENCE}, {@code MCP_JWKS_URL} and {@code MCP_CLIENT_IDS}.
      *
-     * @throws InvalidSettingException if keys would be fetched in a way that others could tamper with
+     * @throws InvalidSettingException if keys would be fetched in a way that others could tamper with, or the list of
+     *     clients names none
      */
     public static TokenSettings from(Environment environment, ServerSettings server) {
         return new TokenSettings(
                 environment.text("MCP_ISSUER").orElse(server.publicUrl()),
                 environment.text("MCP_AUDIENCE").orElse(server.publicUrl() + "/mcp"),
                 environment.text("MCP_JWKS_URL").map(TokenSettings::jwksUrl),
-                Set.copyOf(environment.list("MCP_CLIENT_IDS")));
+                clientIds(environment));
+    }
+
+    private static Set<String> clientIds(Environment environment) {
+        Set<String> ids = Set.copyOf(environment.list("MCP_CLIENT_IDS"));
+        environment.text("MCP_CLIENT_IDS").filter(text -> ids.isEmpty()).ifPresent(text -> {
+            throw new InvalidSettingException("MCP_CLIENT_IDS", text, "client ids, comma-separated");
+        });
+        return ids;
     }
 
     private static URI jwksUrl(String text) {

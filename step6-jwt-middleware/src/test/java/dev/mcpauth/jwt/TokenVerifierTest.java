@@ -204,6 +204,17 @@ class TokenVerifierTest {
     }
 
     @Test
+    void aListOfClientsThatNamesNoneStopsTheStart() {
+        Environment environment = new Environment(Map.of("MCP_CLIENT_IDS", " , "));
+        assertEquals(
+                "MCP_CLIENT_IDS must be client ids, comma-separated, not \",\"",
+                assertThrows(
+                                InvalidSettingException.class,
+                                () -> TokenSettings.from(environment, ServerSettings.from(environment)))
+                        .getMessage());
+    }
+
+    @Test
     void anExpiryAtTheEndOfTimeIsNoOverflow() throws Exception {
         assertEquals(
                 Instant.MAX.getEpochSecond(),

@@ -26,7 +26,7 @@ public final class AuthorizationServer {
     private AuthorizationServer() {}
 
     /**
-     * Does nothing if the issuer is this server, but its keys are not: then nobody here could sign a token.
+     * Only warns if the issuer is this server, but its keys are not: then nobody here could sign a token.
      *
      * @throws InvalidSettingException if the issuer is not a URL, so that no client could find it; or if others than this
      *     machine could reach the practice server

@@ -55,7 +55,7 @@ public final class ProtectedResource implements BearerFilter.Hints {
         PublicDocument.addTo(routes, WellKnown.PROTECTED_RESOURCE, () -> metadata);
     }
 
-    /** Points from a refusal to the document (RFC 9728 section 5.1); without a token, also says what to ask for. */
+    /** Points from a refusal to the document (RFC 9728 section 5.1); a 401 also says what to ask for. */
     @Override
     public Challenge addTo(Challenge challenge, int status) {
         Challenge pointing = challenge.with("resource_metadata", url);

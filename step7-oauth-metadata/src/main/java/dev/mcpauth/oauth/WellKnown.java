@@ -6,8 +6,7 @@ import io.javalin.http.Handler;
 import java.net.URI;
 
 /**
- * Where this server's public documents are, as clients see it. Every URL is built from the configured public URL, never
- * from what a request says of its own address.
+ * The paths of this server's public documents, and where an issuer has its own.
  */
 public final class WellKnown {
 
