@@ -38,17 +38,19 @@ MAY
 fi
 if [ "$1" -ge 2 ]; then
   mcp="${MCP_PUBLIC_URL:-http://localhost:${MCP_PORT:-9000}}/mcp"
-  how=""
+  how="" header="" headers=""
   if [ "$1" -eq 6 ]; then
-    how=", with a token in a header (README.md says how)"
+    how=", with an access token in place of TOKEN"
+    header=' --header "Authorization: Bearer TOKEN"'
+    headers=', "headers": {"Authorization": "Bearer TOKEN"}'
   elif [ "$1" -ge 7 ] && [ -z "${MCP_ISSUER:-}${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
     how=", and sign in by themselves"
   fi
   cat <<CLIENTS
 Clients connect to $mcp$how:
-  MCP Inspector       npx @modelcontextprotocol/inspector --transport http --server-url $mcp
-  Visual Studio Code  in .vscode/mcp.json: {"servers": {"mcp-auth": {"type": "http", "url": "$mcp"}}}
-  Claude Code         claude mcp add --transport http mcp-auth $mcp
+  MCP Inspector       npx @modelcontextprotocol/inspector --transport http --server-url $mcp$header
+  Visual Studio Code  in .vscode/mcp.json: {"servers": {"mcp-auth": {"type": "http", "url": "$mcp"$headers}}}
+  Claude Code         claude mcp add --transport http mcp-auth $mcp$header
 
 CLIENTS
 fi
