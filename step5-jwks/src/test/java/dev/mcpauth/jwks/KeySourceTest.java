@@ -80,10 +80,11 @@ class KeySourceTest {
         String secret = KeyFixture.privatePem(KeyFixture.generate(2048));
         assertEquals(
                 "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it holds a private key, which a server that only"
-                        + " verifies must not have",
+                        + " verifies must not have (\"scripts/token.sh keys generate\" makes a good one)",
                 messageOf(Map.of("MCP_PUBLIC_KEY", secret)));
         assertEquals(
-                "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it does not hold one PEM block named PUBLIC KEY",
+                "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it does not hold one PEM block named PUBLIC KEY"
+                        + " (\"scripts/token.sh keys generate\" makes a good one)",
                 messageOf(Map.of("MCP_PUBLIC_KEY", "hello")));
     }
 
