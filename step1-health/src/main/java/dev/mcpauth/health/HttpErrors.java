@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where a failure that MCP and OAuth have no answer of their own for becomes an HTTP response: {@code {"error": "<code>", "error_description": "<sentence>"}}.
+ * The one place where a failure that MCP and OAuth have no answer of their own for becomes an HTTP response:
+ * {@code {"error": "<code>", "error_description": "<sentence>"}}.
  * Both are fixed for each status, so no response repeats what the request said or what the server is made of.
  */
 final class HttpErrors {
