@@ -8,6 +8,7 @@ import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.health.WebServer;
 import dev.mcpauth.jsonrpc.AllowedHosts;
 import dev.mcpauth.jwks.JwksEndpoint;
+import dev.mcpauth.jwks.KeyFolder;
 import dev.mcpauth.jwks.KeySource;
 import dev.mcpauth.token.SigningKeys;
 import io.javalin.Javalin;
@@ -41,8 +42,7 @@ public final class App {
         ServerSettings server = ServerSettings.from(environment, PORT);
         PracticeSettings settings = PracticeSettings.from(environment, server, resource(environment));
         new SigningKeys(settings.keys()).currentOrNew();
-        KeySource keys = KeySource.from(
-                new Environment(Map.of("MCP_KEYS_DIR", settings.keys().toString())), clock);
+        KeySource keys = KeyFolder.open(settings.keys(), clock);
         PracticeServer practice = new PracticeServer(settings, AllowedHosts.from(environment, server), clock);
         return Javalin.create(config -> {
             WebServer.configure(config, server);

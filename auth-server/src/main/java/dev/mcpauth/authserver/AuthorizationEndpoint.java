@@ -66,8 +66,8 @@ final class AuthorizationEndpoint {
             return;
         }
         try {
-            Messages.requireSingle(parameters);
-            AuthorizationRequest request = Messages.parse(parameters, AuthorizationRequest::parse);
+            AuthorizationRequest request =
+                    Messages.parse(Messages.onlyOnceAndNotEmpty(parameters), AuthorizationRequest::parse);
             Scope scope = check(request, wayBack.client());
             consent.ask(
                     ctx,
@@ -89,7 +89,7 @@ final class AuthorizationEndpoint {
             }
         }
         String clientId = first(parameters, "client_id");
-        if (clientId == null || clientId.isBlank()) {
+        if (clientId == null) {
             throw invalid("client_id is missing");
         }
         ClientInformation client = clients.find(new ClientID(clientId));
@@ -100,7 +100,10 @@ final class AuthorizationEndpoint {
     }
 
     private static String first(Map<String, List<String>> parameters, String name) {
-        return parameters.getOrDefault(name, List.of()).stream().findFirst().orElse(null);
+        return parameters.getOrDefault(name, List.of()).stream()
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 
     private static URI redirectUri(ClientInformation client, String requested) throws GeneralException {
@@ -150,7 +153,10 @@ final class AuthorizationEndpoint {
         return Scopes.available(request.getScope());
     }
 
-    private Consent.Outcome outcome(AuthorizationRequest request, WayBack wayBack) {
+    private Consent.Outcome outcome(AuthorizationRequest asked, WayBack wayBack) {
+        AuthorizationRequest request = new AuthorizationRequest.Builder(asked)
+                .redirectionURI(wayBack.redirectUri()) // also if it was left out
+                .build();
         return new Consent.Outcome() {
             @Override
             public void allowed(Context ctx, Grant grant) {

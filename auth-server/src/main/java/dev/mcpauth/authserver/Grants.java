@@ -11,10 +11,10 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 
 /**
  * What users have allowed clients to do. A grant has one credential at a time: an authorization code at first, then a
@@ -61,7 +61,7 @@ final class Grants {
         String code = presented.getAuthorizationCode().getValue();
         Entry entry = use(client, code);
         boolean sameRequest = entry.request() != null
-                && Objects.equals(entry.request().getRedirectionURI(), presented.getRedirectionURI())
+                && leadsTo(presented.getRedirectionURI(), entry.request())
                 && solves(presented.getCodeVerifier(), entry.request());
         if (!sameRequest) {
             entries.invalidate(id(code));
@@ -139,6 +139,11 @@ final class Grants {
     /** A credential starts with the name of its grant, so that a used one still leads there. */
     private static String id(String credential) {
         return credential.split("\\.", 2)[0];
+    }
+
+    /** PKCE does what naming it again was for, so it may be left out (OAuth 2.1, draft 13, section 10.2). */
+    private static boolean leadsTo(URI redirectUri, AuthorizationRequest request) {
+        return redirectUri == null || redirectUri.equals(request.getRedirectionURI());
     }
 
     private static boolean solves(CodeVerifier verifier, AuthorizationRequest request) {

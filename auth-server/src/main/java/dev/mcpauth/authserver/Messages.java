@@ -10,12 +10,14 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.util.ResourceUtils;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,7 +48,9 @@ final class Messages {
         }
         request.setBody(new String(body, StandardCharsets.UTF_8));
         if (ContentType.APPLICATION_URLENCODED.matches(request.getEntityContentType())) {
-            checkForm(request);
+            Map<String, List<String>> parameters = onlyOnceAndNotEmpty(request.getBodyAsFormParameters());
+            request.setBody(URLUtils.serializeParameters(parameters));
+            checkForm(request, parameters);
         }
         return parse(request, parser);
     }
@@ -60,9 +64,7 @@ final class Messages {
         }
     }
 
-    private static void checkForm(HTTPRequest request) throws GeneralException {
-        Map<String, List<String>> parameters = request.getBodyAsFormParameters();
-        requireSingle(parameters);
+    private static void checkForm(HTTPRequest request, Map<String, List<String>> parameters) throws GeneralException {
         if (parameters.containsKey("resource")) {
             try {
                 ResourceUtils.parseResourceURIs(parameters.get("resource"));
@@ -75,13 +77,25 @@ final class Messages {
         }
     }
 
-    /** RFC 6749 sections 3.1 and 3.2: no parameter comes twice; RFC 8707 section 2: but for {@code resource}. */
-    static void requireSingle(Map<String, List<String>> parameters) throws GeneralException {
+    /**
+     * RFC 6749 sections 3.1 and 3.2: one without a value counts as left out, and none comes twice; RFC 8707 section 2: but
+     * for {@code resource}.
+     */
+    static Map<String, List<String>> onlyOnceAndNotEmpty(Map<String, List<String>> parameters) throws GeneralException {
+        Map<String, List<String>> present = new HashMap<>();
         for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-            if (parameter.getValue().size() > 1 && !parameter.getKey().equals("resource")) {
-                throw refusal(OAuth2Error.INVALID_REQUEST, parameter.getKey() + " stands there more than once");
+            String name = parameter.getKey();
+            if (parameter.getValue().size() > 1 && !name.equals("resource")) {
+                throw refusal(OAuth2Error.INVALID_REQUEST, name + " stands there more than once");
+            }
+            List<String> values = parameter.getValue().stream()
+                    .filter(value -> !value.isEmpty())
+                    .toList();
+            if (!values.isEmpty()) {
+                present.put(name, values);
             }
         }
+        return present;
     }
 
     /** RFC 6749 section 2.3: a client authenticates in one way in each request, and as itself. */

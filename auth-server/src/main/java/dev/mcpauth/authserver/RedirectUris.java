@@ -1,10 +1,10 @@
 package dev.mcpauth.authserver;
 
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Where a browser may be sent with an authorization code: only to where its client lives. */
 final class RedirectUris {
@@ -14,7 +14,7 @@ final class RedirectUris {
     private RedirectUris() {}
 
     /** What this server adds itself, and nobody else may have added before (RFC 9207 section 2). */
-    private static final Pattern ISS = Pattern.compile("(^|.*&)iss(=.*|&.*|$)");
+    private static final String ISS = "iss";
 
     /**
      * Whether a client may have this redirect URI: with https, or on the user's own machine (MCP 2026-07-28, Authorization
@@ -25,7 +25,7 @@ final class RedirectUris {
                 && uri.getRawUserInfo() == null
                 && uri.getRawFragment() == null
                 && uri.toString().equals(uri.toASCIIString()) // RFC 3986 section 2
-                && (uri.getRawQuery() == null || !ISS.matcher(uri.getRawQuery()).matches())
+                && !URLUtils.parseParameters(uri.getRawQuery()).containsKey(ISS)
                 && ("https".equals(uri.getScheme()) || isLoopback(uri));
     }
 

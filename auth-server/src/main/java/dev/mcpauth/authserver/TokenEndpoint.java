@@ -10,6 +10,7 @@ import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.client.ClientInformation;
 import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import dev.mcpauth.authserver.Grants.Grant;
@@ -17,6 +18,7 @@ import dev.mcpauth.authserver.Grants.Renewal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.List;
 
 /** {@code POST /token}: a client exchanges what it was given for an access token (RFC 6749 section 3.2). */
 final class TokenEndpoint {
@@ -45,14 +47,19 @@ final class TokenEndpoint {
     }
 
     private void handle(Context ctx) throws GeneralException, IOException {
-        Messages.send(ctx, answer(Messages.read(ctx, TokenRequest::parse)).toHTTPResponse());
+        Messages.send(ctx, answer(Messages.read(ctx, TokenEndpoint::parse)).toHTTPResponse());
+    }
+
+    private static TokenRequest parse(HTTPRequest request) throws GeneralException {
+        List<String> requested = request.getBodyAsFormParameters().getOrDefault("grant_type", List.of());
+        if (!requested.stream().map(GrantType::new).allMatch(Metadata.GRANT_TYPES::contains)) {
+            throw new GeneralException(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
+        }
+        return TokenRequest.parse(request);
     }
 
     private AccessTokenResponse answer(TokenRequest request) throws GeneralException {
         AuthorizationGrant presented = request.getAuthorizationGrant();
-        if (!Metadata.GRANT_TYPES.contains(presented.getType())) {
-            throw new GeneralException(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
-        }
         ClientInformation client = clients.authenticate(request);
         ClientID id = client.getID();
         Clients.requireGrantType(client, presented.getType());

@@ -145,6 +145,7 @@ class AuthorizationCodeTest extends Practice {
             nullValues = "-",
             value = {
                 "code_challenge,        -,                                            invalid_request",
+                "code_challenge,        '',                                           invalid_request",
                 "code_challenge_method, -,                                            invalid_request",
                 "code_challenge_method, plain,                                        invalid_request",
                 "code_challenge_method, S512,                                         invalid_request",
@@ -244,9 +245,11 @@ class AuthorizationCodeTest extends Practice {
             nullValues = "-",
             value = {
                 "client_id,    -",
+                "client_id,    ''",
                 "client_id,    unknown",
                 "client_id,    mcp-service",
                 "redirect_uri, -",
+                "redirect_uri, ''",
                 "redirect_uri, https://evil.example/callback",
                 "redirect_uri, http://localhost:7777/callback/",
                 "redirect_uri, http://localhost:7777/callback?a=b",
@@ -444,16 +447,19 @@ class AuthorizationCodeTest extends Practice {
             value = {
                 "code_verifier, -,                                             invalid_grant",
                 "code_verifier, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, invalid_grant",
-                "redirect_uri,  -,                                             invalid_grant",
                 "redirect_uri,  http://localhost:7778/callback,                invalid_grant",
                 "code,          unknown,                                       invalid_grant",
                 "code,          -,                                             invalid_request",
                 "grant_type,    -,                                             invalid_request",
-                "grant_type,    password,                                      invalid_request",
+                "grant_type,    '',                                            invalid_request",
+                "grant_type,    password,                                      unsupported_grant_type",
+                "grant_type,    urn:ietf:params:oauth:grant-type:jwt-bearer,   unsupported_grant_type",
                 "grant_type,    made-up,                                       unsupported_grant_type",
                 "grant_type,    refresh_token,                                 invalid_request",
                 "grant_type,    client_credentials,                            invalid_client",
                 "client_id,     -,                                             invalid_request",
+                "client_id,     '',                                            invalid_request",
+                "code_verifier, '',                                            invalid_grant",
                 "client_id,     unknown,                                       invalid_client",
                 "client_secret, a secret,                                      invalid_client",
                 "resource,      https://other.example/mcp,                     invalid_target",
@@ -486,6 +492,24 @@ class AuthorizationCodeTest extends Practice {
         return form.entrySet().stream()
                 .flatMap(parameter -> java.util.stream.Stream.of(parameter.getKey(), parameter.getValue()))
                 .toArray(String[]::new);
+    }
+
+    @Test
+    void aRedirectUriNeedNotBeNamedAgain() {
+        String code = signIn.code("alice", "mcp:read");
+        assertEquals(200, signIn.with("redirect_uri", null).redeem(code).statusCode());
+    }
+
+    @Test
+    void whatHasNoValueIsLeftOut() {
+        signIn.with("resource", "").with("scope", "").with("response_mode", "");
+        String code = signIn.code("alice", "mcp:read");
+        HttpResponse<String> tokens = signIn.with("redirect_uri", "").redeem(code);
+        assertEquals(200, tokens.statusCode(), tokens.body());
+        signIn.with("redirect_uri", SignIn.CALLBACK);
+        assertFalse(
+                Http.redirected(signIn.with("state", "").with("scope", "email").authorize())
+                        .containsKey("state"));
     }
 
     @Test

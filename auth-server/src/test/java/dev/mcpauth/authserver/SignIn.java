@@ -72,18 +72,12 @@ public final class SignIn {
 
     /** The token request for a code. */
     public HttpResponse<String> redeem(String code) {
-        return http.post(
-                "/token",
-                "grant_type",
-                "authorization_code",
-                "code",
-                code,
-                "client_id",
-                request.get("client_id"),
-                "redirect_uri",
-                request.get("redirect_uri"),
-                "code_verifier",
-                verifier());
+        List<String> form = new ArrayList<>(List.of("grant_type", "authorization_code", "code", code));
+        form.addAll(List.of("client_id", request.get("client_id"), "code_verifier", verifier()));
+        if (request.containsKey("redirect_uri")) {
+            form.addAll(List.of("redirect_uri", request.get("redirect_uri")));
+        }
+        return http.post("/token", form.toArray(String[]::new));
     }
 
     /** All of it. */
