@@ -5,6 +5,8 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.token.SigningKeys;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -50,8 +52,8 @@ public record PracticeSettings(
     /**
      * Reads {@code MCP_KEYS_DIR}, {@code MCP_SERVICE_SECRET} and {@code MCP_PRACTICE_AUTH_ANYWHERE}.
      *
-     * @throws InvalidSettingException if others could reach the server, and nobody has said that they may: it asks no
-     *     user for a password
+     * @throws InvalidSettingException if the key that would sign cannot; or if others could reach the server, and nobody
+     *     has said that they may: it asks no user for a password
      */
     public static PracticeSettings from(Environment environment, ServerSettings server, Resource resource) {
         String anywhere = environment.text(ANYWHERE).orElse("false");
@@ -68,9 +70,20 @@ public record PracticeSettings(
         return new PracticeSettings(
                 server.publicUrl(),
                 resource,
-                Path.of(environment.text("MCP_KEYS_DIR").orElse("keys")),
+                keys(environment),
                 isThisMachine(server.host()) && RedirectUris.isThisMachine(URI.create(server.publicUrl())),
                 environment.text("MCP_SERVICE_SECRET"));
+    }
+
+    private static Path keys(Environment environment) {
+        Path folder = Path.of(environment.text("MCP_KEYS_DIR").orElse("keys"));
+        try {
+            new SigningKeys(folder).current();
+            return folder;
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new InvalidSettingException(
+                    "MCP_KEYS_DIR", "a folder of keys to sign with; in \"" + folder + "\", " + e.getMessage());
+        }
     }
 
     private static boolean isThisMachine(String host) {

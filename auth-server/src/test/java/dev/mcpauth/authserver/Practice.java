@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpauth.health.MovableClock;
 import dev.mcpauth.health.RunningServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.mcpauth.jwks.KeyFixture;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +18,7 @@ abstract class Practice {
     static final String RESOURCE = "http://localhost:9000/mcp";
     static final String SECRET = "a secret for the tests alone";
     static final MovableClock CLOCK = new MovableClock();
-    static final Path KEYS = temporaryFolder();
+    static final Path KEYS = KeyFixture.empty().folder();
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
@@ -38,14 +36,6 @@ abstract class Practice {
 
     static String base() {
         return "http://localhost:" + SERVER.port();
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("keys");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** An error in the form of RFC 6749 section 5.2. */

@@ -1,5 +1,6 @@
 package dev.mcpauth.jwks;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,12 +21,22 @@ public final class KeyFixture {
         this.folder = folder;
     }
 
+    /** A folder without keys, that goes with the tests. */
     public static KeyFixture empty() {
         try {
-            return new KeyFixture(Files.createTempDirectory("keys"));
+            Path folder = Files.createTempDirectory("keys");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return new KeyFixture(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void delete(Path folder) {
+        for (File file : folder.toFile().listFiles()) {
+            file.delete();
+        }
+        folder.toFile().delete();
     }
 
     public Path folder() {
@@ -41,10 +52,7 @@ public final class KeyFixture {
 
     public void write(String name, String text) {
         try {
-            Path file = folder.resolve(name);
-            Files.writeString(file, text);
-            file.toFile().deleteOnExit();
-            folder.toFile().deleteOnExit();
+            Files.writeString(folder.resolve(name), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -107,6 +107,22 @@ class AuthorizationServerTest {
         assertFalse(givesOutTokens(Map.of("MCP_HOST", "0.0.0.0", "MCP_ISSUER", "https://idp.example")));
     }
 
+    @Test
+    void aKeyThatCannotSignStopsTheStart() {
+        KEYS.write("bad.private.pem", "not a key");
+        try {
+            String message = assertThrows(InvalidSettingException.class, () -> givesOutTokens(Map.of()))
+                    .getMessage();
+            assertEquals(
+                    "MCP_KEYS_DIR must be a folder of keys to sign with; in \"" + KEYS.folder()
+                            + "\", bad.private.pem cannot be used: it does not hold one PEM block named PRIVATE KEY",
+                    message);
+            assertFalse(givesOutTokens(Map.of("MCP_ISSUER", "https://idp.example")));
+        } finally {
+            KEYS.remove("bad.private.pem");
+        }
+    }
+
     private static boolean givesOutTokens(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of("MCP_PORT", "0", "MCP_PUBLIC_URL", "http://localhost:9000"));
         all.put("MCP_KEYS_DIR", KEYS.folder().toString());

@@ -23,7 +23,10 @@ public final class Policy {
      */
     record Rule(List<Scope> anyOf, Role role) {}
 
-    /** The whole policy. A method that is not here – initialize, ping, server/discover – is for every caller. */
+    /** What a client does before it knows what it needs. */
+    private static final Set<String> FOR_EVERYBODY = Set.of("initialize", "ping", "server/discover");
+
+    /** The rest of the policy. A method that is in neither is for nobody. */
     private static final Map<String, Rule> METHODS = Map.of(
             "tools/list", new Rule(List.of(READ, TOOLS), GUEST),
             "prompts/list", new Rule(List.of(READ, PROMPTS), GUEST),
@@ -42,8 +45,12 @@ public final class Policy {
 
     private Policy() {}
 
+    static boolean isForEverybody(String method) {
+        return FOR_EVERYBODY.contains(method);
+    }
+
     /**
-     * The rule for a method.
+     * The rule for any other method; empty if it is for nobody.
      *
      * @param tool the tool that is to be called; {@code null} in all methods but that
      */

@@ -1,6 +1,7 @@
 package dev.mcpauth.scopes;
 
 import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.JsonRpcException;
 import dev.mcpauth.jsonrpc.JsonRpcHandler;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import dev.mcpauth.jsonrpc.Result;
@@ -9,7 +10,6 @@ import dev.mcpauth.jwt.Caller;
 import dev.mcpauth.jwt.Challenge;
 import dev.mcpauth.scopes.Policy.Decision;
 import dev.mcpauth.scopes.Policy.Rule;
-import java.util.Optional;
 
 /**
  * Wraps the methods, and decides before any of them runs. A refusal is an HTTP response and not a result, because only
@@ -25,26 +25,35 @@ public final class ScopeGuard implements JsonRpcHandler {
         this.log = log;
     }
 
-    /** @throws BearerException with status 403 if the caller may not do that */
+    /**
+     * @throws BearerException with status 403 if the caller may not do that
+     * @throws JsonRpcException -32601 if nobody may, as if there were no such method
+     */
     @Override
     public Result handle(JsonRpcRequest request, Exchange exchange) {
-        String tool = request.method().equals("tools/call")
-                ? request.params().path("name").textValue()
-                : null;
-        Optional<Rule> rule = Policy.rule(request.method(), tool);
-        if (rule.isPresent()) {
-            Caller caller = exchange.get(Caller.class);
-            Decision decision = Policy.decide(rule.get(), caller);
-            log.add(caller, request.method(), tool, decision);
-            switch (decision) {
-                case SCOPE_MISSING -> throw insufficientScope(rule.get().anyOf().get(0));
-                case ROLE_MISSING -> throw accessDenied();
-                case ALLOWED -> {
-                    // Go on.
-                }
-            }
+        if (!Policy.isForEverybody(request.method())) {
+            check(request, exchange);
         }
         return methods.handle(request, exchange);
+    }
+
+    private void check(JsonRpcRequest request, Exchange exchange) {
+        String method = request.method();
+        String tool =
+                method.equals("tools/call") ? request.params().path("name").textValue() : null;
+        Rule rule = Policy.rule(method, tool)
+                .orElseThrow(() ->
+                        JsonRpcException.methodNotFound(exchange.protocolVersion(), JsonRpcException.quote(method)));
+        Caller caller = exchange.get(Caller.class);
+        Decision decision = Policy.decide(rule, caller);
+        log.add(caller, method, tool, decision);
+        switch (decision) {
+            case SCOPE_MISSING -> throw insufficientScope(rule.anyOf().get(0));
+            case ROLE_MISSING -> throw accessDenied();
+            case ALLOWED -> {
+                // Go on.
+            }
+        }
     }
 
     /** More scopes would help, so the challenge names the one to ask for (RFC 6750 section 3.1). */

@@ -9,13 +9,11 @@ import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jwks.KeyFixture;
 import dev.mcpauth.jwt.App;
 import dev.mcpauth.jwt.Refusal;
 import io.restassured.response.ValidatableResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -54,13 +52,9 @@ class AttackTest {
             App::create, Map.of("MCP_KEYS_DIR", KEYS.toString(), "MCP_PUBLIC_URL", "http://localhost:9000"));
 
     private static Path keys() {
-        try {
-            Path folder = Files.createTempDirectory("keys");
-            Run.in(folder, "keys", "generate");
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path folder = KeyFixture.empty().folder();
+        Run.in(folder, "keys", "generate");
+        return folder;
     }
 
     /** The server goes by the time of day, so the tool must, too. */
