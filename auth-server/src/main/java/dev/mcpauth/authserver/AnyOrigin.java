@@ -1,5 +1,6 @@
 package dev.mcpauth.authserver;
 
+import dev.mcpauth.jwks.JwksEndpoint;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -10,18 +11,20 @@ import java.util.List;
  */
 final class AnyOrigin {
 
-    private static final List<String> FETCHED = List.of(Paths.METADATA, Paths.TOKEN, Paths.REGISTER, Paths.REVOKE);
+    private static final List<String> DOCUMENTS = List.of(Paths.METADATA, JwksEndpoint.PATH);
+    private static final List<String> CALLS = List.of(Paths.TOKEN, Paths.REGISTER, Paths.REVOKE);
 
     private AnyOrigin() {}
 
     static void addTo(RoutesConfig routes) {
-        FETCHED.forEach(path -> routes.before(path, AnyOrigin::handle));
+        DOCUMENTS.forEach(path -> routes.before(path, ctx -> allow(ctx, "GET, HEAD")));
+        CALLS.forEach(path -> routes.before(path, ctx -> allow(ctx, "POST")));
     }
 
-    private static void handle(Context ctx) {
+    private static void allow(Context ctx, String methods) {
         ctx.header("Access-Control-Allow-Origin", "*");
         if (ctx.req().getMethod().equals("OPTIONS") && ctx.header("Access-Control-Request-Method") != null) {
-            ctx.header("Access-Control-Allow-Methods", ctx.path().equals(Paths.METADATA) ? "GET, HEAD" : "POST");
+            ctx.header("Access-Control-Allow-Methods", methods);
             ctx.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, MCP-Protocol-Version");
             ctx.header("Access-Control-Max-Age", "600");
             ctx.status(204).removeHeader("Content-Type").skipRemainingHandlers();

@@ -99,7 +99,7 @@ final class ClientIdMetadataDocuments {
             throw e;
         } catch (Exception e) {
             throw refused("it cannot be fetched; it must come within " + TIMEOUT.toSeconds()
-                    + " s, with status 200, without" + " a redirect, and with at most " + MAX_BYTES + " bytes");
+                    + " s, with status 200, without a redirect, and with at most " + MAX_BYTES + " bytes");
         }
     }
 

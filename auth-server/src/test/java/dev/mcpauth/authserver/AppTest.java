@@ -77,7 +77,8 @@ class AppTest extends Practice implements ReadmeContract {
         "/.well-known/oauth-authorization-server, 'GET, HEAD'",
         "/token, POST",
         "/register, POST",
-        "/revoke, POST"
+        "/revoke, POST",
+        "/.well-known/jwks.json, 'GET, HEAD'"
     })
     void anyPageMayReadWhatClientsFetch(String path, String methods) {
         SERVER.request()

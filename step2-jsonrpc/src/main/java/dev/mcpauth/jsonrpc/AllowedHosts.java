@@ -5,7 +5,6 @@ import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
 import java.net.URI;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record AllowedHosts(Set<String> hosts, Set<String> origins) {
 
-    private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]", "host.docker.internal");
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "host.docker.internal");
 
     private static final String NAME = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])";
     private static final Pattern HOST = Pattern.compile(NAME + "(:[0-9]*)?");
@@ -46,6 +45,11 @@ public record AllowedHosts(Set<String> hosts, Set<String> origins) {
             }
         }
         return new AllowedHosts(Set.copyOf(hosts), Set.copyOf(environment.list("MCP_ALLOWED_ORIGINS")));
+    }
+
+    /** Whether a host name is one of those that only programs on this machine can use. */
+    public static boolean isThisMachine(String host) {
+        return THIS_MACHINE.contains(host);
     }
 
     /** Whether a {@code Host} header names this server: the whole name, not a part of it; the port does not matter. */

@@ -89,12 +89,12 @@ public final class Json {
         return writeText(value).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** JSON on one line. */
-    public static String writeText(JsonNode value) {
+    /** JSON on one line, of a tree or of records, maps and lists. */
+    public static String writeText(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a tree is always JSON", impossible);
+            throw new IllegalStateException("what this project writes is always JSON", impossible);
         }
     }
 }

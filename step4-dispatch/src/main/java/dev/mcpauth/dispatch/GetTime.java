@@ -32,6 +32,6 @@ final class GetTime implements Tool.Function {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneId.of(timezone)));
         String time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(now.truncatedTo(ChronoUnit.SECONDS));
         Output output = new Output(time, timezone);
-        return CallToolResult.of(Json.writeText(Json.toTree(output)), output);
+        return CallToolResult.of(Json.writeText(output), output);
     }
 }

@@ -23,8 +23,8 @@ final class Help implements Prompt.Function {
             case "prompts" -> PROMPTS;
             case "auth" -> AUTH;
             default ->
-                throw JsonRpcException.invalidParams("the argument \"topic\" must be tools, prompts or" + " auth, not "
-                        + JsonRpcException.quote(topic));
+                throw JsonRpcException.invalidParams(
+                        "the argument \"topic\" must be tools, prompts or auth, not " + JsonRpcException.quote(topic));
         };
         return GetPromptResult.of("Help on " + topic, "Explain " + text + ".");
     }

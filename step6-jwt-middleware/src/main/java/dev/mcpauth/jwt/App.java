@@ -18,7 +18,6 @@ import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jsonrpc.ServerDescription;
 import dev.mcpauth.jsonrpc.ServerMethods;
 import dev.mcpauth.jwks.JwksEndpoint;
-import dev.mcpauth.jwks.KeySource;
 import io.javalin.Javalin;
 import java.time.Clock;
 import java.util.List;
@@ -46,8 +45,8 @@ public final class App {
         ServerSettings settings = ServerSettings.from(environment);
         AllowedHosts allowedHosts = AllowedHosts.from(environment, settings);
         TokenSettings tokens = TokenSettings.from(environment, settings);
-        KeySource keys = tokens.jwksUrl().isPresent() ? KeySource.NONE : KeySource.from(environment, clock);
-        TokenVerifier verifier = new TokenVerifier(IssuerKeys.from(tokens, keys, clock), tokens, clock);
+        IssuerKeys keys = IssuerKeys.from(environment, tokens, clock);
+        TokenVerifier verifier = new TokenVerifier(keys.provider(), tokens, clock);
         List<Tool> tools = Catalog.tools(clock);
         List<Prompt> prompts = Catalog.prompts();
 
@@ -62,7 +61,7 @@ public final class App {
         return Javalin.create(config -> {
             WebServer.configure(config, settings);
             Health.addTo(config.routes);
-            JwksEndpoint.addTo(config.routes, keys);
+            JwksEndpoint.addTo(config.routes, keys.local());
             config.routes.before(McpEndpoint.PATH, new DnsRebindingGuard(allowedHosts));
             new BearerFilter(verifier).addTo(config.routes, McpEndpoint.PATH);
             new McpEndpoint(server, methods).addTo(config.routes);

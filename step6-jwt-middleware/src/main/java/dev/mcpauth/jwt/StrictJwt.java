@@ -19,7 +19,8 @@ final class StrictJwt {
     static DecodedJWT decode(String token) {
         try {
             String[] parts = token.split("\\.", -1);
-            if (parts.length == 3 && isObject(parts[0]) && isObject(parts[1]) && bytes(parts[2]) != null) {
+            if (parts.length == 3 && isObject(parts[0]) && isObject(parts[1])) {
+                bytes(parts[2]);
                 return JWT.decode(token);
             }
         } catch (JsonRpcException | JWTDecodeException | IllegalArgumentException malformed) {

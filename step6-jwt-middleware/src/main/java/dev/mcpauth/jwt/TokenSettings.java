@@ -3,6 +3,8 @@ package dev.mcpauth.jwt;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.jsonrpc.AllowedHosts;
+import dev.mcpauth.jsonrpc.McpEndpoint;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +19,6 @@ import java.util.Set;
  */
 public record TokenSettings(String issuer, String audience, Optional<URI> jwksUrl, Set<String> clientIds) {
 
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "host.docker.internal");
-
     /**
      * Reads {@code MCP_ISSUER}, {@code MCP_AUDIENCE}, {@code MCP_JWKS_URL} and {@code MCP_CLIENT_IDS}.
      *
@@ -28,7 +28,7 @@ public record TokenSettings(String issuer, String audience, Optional<URI> jwksUr
     public static TokenSettings from(Environment environment, ServerSettings server) {
         return new TokenSettings(
                 environment.text("MCP_ISSUER").orElse(server.publicUrl()),
-                environment.text("MCP_AUDIENCE").orElse(server.publicUrl() + "/mcp"),
+                environment.text("MCP_AUDIENCE").orElse(server.publicUrl() + McpEndpoint.PATH),
                 environment.text("MCP_JWKS_URL").map(TokenSettings::jwksUrl),
                 clientIds(environment));
     }
@@ -44,9 +44,11 @@ public record TokenSettings(String issuer, String audience, Optional<URI> jwksUr
     private static URI jwksUrl(String text) {
         try {
             URI url = URI.create(text);
-            boolean safe = "https".equals(url.getScheme())
-                    || "http".equals(url.getScheme()) && THIS_MACHINE.contains(url.getHost());
-            if (safe && url.getHost() != null && url.getRawUserInfo() == null) {
+            boolean safe = url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && ("https".equals(url.getScheme())
+                            || "http".equals(url.getScheme()) && AllowedHosts.isThisMachine(url.getHost()));
+            if (safe) {
                 return url;
             }
         } catch (IllegalArgumentException malformed) {

@@ -7,7 +7,6 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwks.KeyFixture;
-import dev.mcpauth.jwks.KeySource;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -38,7 +37,7 @@ class ProviderTokensTest {
                 "MCP_AUDIENCE", audience,
                 "MCP_CLIENT_IDS", clientIds));
         TokenSettings settings = TokenSettings.from(environment, ServerSettings.from(environment));
-        return new TokenVerifier(IssuerKeys.from(settings, KeySource.from(environment, CLOCK), CLOCK), settings, CLOCK);
+        return new TokenVerifier(IssuerKeys.from(environment, settings, CLOCK).provider(), settings, CLOCK);
     }
 
     /** @param typ of the header; {@code null} for none */

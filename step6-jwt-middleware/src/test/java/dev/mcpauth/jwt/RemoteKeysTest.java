@@ -228,7 +228,7 @@ class RemoteKeysTest {
                         new Environment(Map.of("MCP_KEYS_DIR", FILES.folder().toString())), Clock.systemUTC())
                 .all()
                 .get(0);
-        String json = "{\"keys\":[{\"kid\":\"q\"},7,null,{\"kty\":7}," + Json.writeText(Json.toTree(good)) + "]}";
+        String json = "{\"keys\":[{\"kid\":\"q\"},7,null,{\"kty\":7}," + Json.writeText(good) + "]}";
         List<Jwk> fetched = fetch(ctx -> ctx.result(json));
         assertTrue(fetched.stream().anyMatch(key -> good.kid().equals(key.getId())));
         assertEquals(List.of(), fetch(ctx -> ctx.result("{\"keys\":[]}")));

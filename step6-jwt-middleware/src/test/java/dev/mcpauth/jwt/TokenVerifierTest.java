@@ -8,7 +8,6 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.jwks.KeyFixture;
-import dev.mcpauth.jwks.KeySource;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.Signature;
@@ -40,9 +39,8 @@ class TokenVerifierTest {
         Map<String, String> all = new HashMap<>(variables);
         all.put("MCP_KEYS_DIR", FILES.folder().toString());
         Environment environment = new Environment(all);
-        KeySource keys = KeySource.from(environment, CLOCK);
         TokenSettings settings = TokenSettings.from(environment, ServerSettings.from(environment));
-        return new TokenVerifier(IssuerKeys.from(settings, keys, CLOCK), settings, CLOCK);
+        return new TokenVerifier(IssuerKeys.from(environment, settings, CLOCK).provider(), settings, CLOCK);
     }
 
     private static Caller caller(TokenFixture token) throws KeysUnavailableException {
@@ -175,6 +173,7 @@ class TokenVerifierTest {
     @ValueSource(
             strings = {
                 "http://idp.example/jwks.json",
+                "http:///jwks.json",
                 "file:///etc/passwd",
                 "ftp://localhost/keys",
                 "idp.example",

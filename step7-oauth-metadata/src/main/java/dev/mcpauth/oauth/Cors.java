@@ -12,7 +12,7 @@ import io.javalin.http.Context;
 public final class Cors {
 
     private static final String HEADERS =
-            "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name," + " Mcp-Session-Id";
+            "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id";
 
     private Cors() {}
 

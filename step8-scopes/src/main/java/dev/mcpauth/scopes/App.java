@@ -17,7 +17,6 @@ import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jsonrpc.ServerDescription;
 import dev.mcpauth.jsonrpc.ServerMethods;
 import dev.mcpauth.jwks.JwksEndpoint;
-import dev.mcpauth.jwks.KeySource;
 import dev.mcpauth.jwt.BearerFilter;
 import dev.mcpauth.jwt.IssuerKeys;
 import dev.mcpauth.jwt.TokenSettings;
@@ -56,8 +55,8 @@ public final class App {
         ServerSettings settings = ServerSettings.from(environment);
         AllowedHosts allowedHosts = AllowedHosts.from(environment, settings);
         TokenSettings tokens = TokenSettings.from(environment, settings);
-        KeySource keys = tokens.jwksUrl().isPresent() ? KeySource.NONE : KeySource.from(environment, clock);
-        TokenVerifier verifier = new TokenVerifier(IssuerKeys.from(tokens, keys, clock), tokens, clock);
+        IssuerKeys keys = IssuerKeys.from(environment, tokens, clock);
+        TokenVerifier verifier = new TokenVerifier(keys.provider(), tokens, clock);
         ProtectedResource resource = new ProtectedResource(settings, tokens);
         AuditLog auditLog = new AuditLog(clock);
         List<Tool> tools = Stream.concat(Catalog.tools(clock).stream(), Stream.of(auditLog.tool()))
@@ -75,7 +74,7 @@ public final class App {
         return Javalin.create(config -> {
             WebServer.configure(config, settings);
             Health.addTo(config.routes, Map.of("oauth", OAuthUrls.of(settings, resource)));
-            JwksEndpoint.addTo(config.routes, keys);
+            JwksEndpoint.addTo(config.routes, keys.local());
             resource.addTo(config.routes);
             AuthorizationServer.addTo(config.routes, environment, settings, tokens, allowedHosts, clock);
             config.routes.before(McpEndpoint.PATH, new DnsRebindingGuard(allowedHosts));

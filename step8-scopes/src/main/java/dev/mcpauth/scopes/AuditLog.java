@@ -103,7 +103,7 @@ public final class AuditLog {
                 method,
                 tool == null ? null : shorten(tool),
                 decision.name().toLowerCase(Locale.ROOT));
-        LOG.info("{}", Json.writeText(Json.toTree(entry)));
+        LOG.info("{}", Json.writeText(entry));
         synchronized (entries) {
             entries.addFirst(entry);
             if (entries.size() > CAPACITY) {
@@ -123,7 +123,7 @@ public final class AuditLog {
         synchronized (entries) {
             output = new Output(entries.stream().limit(limit).toList());
         }
-        return CallToolResult.of(Json.writeText(Json.toTree(output)), output);
+        return CallToolResult.of(Json.writeText(output), output);
     }
 
     private static ObjectNode schema(String json) {

@@ -142,7 +142,7 @@ public enum Attack {
             String[] parts = material.good().split("\\.");
             Map<String, Object> changed = new HashMap<>(material.claims());
             changed.putAll(Map.of("sub", "admin", "preferred_username", "admin", "roles", List.of("user", "admin")));
-            return parts[0] + "." + base64(Json.writeText(Json.toTree(changed))) + "." + parts[2];
+            return parts[0] + "." + base64(Json.writeText(changed)) + "." + parts[2];
         }
     },
     STRIPPED_SIGNATURE(

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.writeText(Json.toTree(Map.of("users", rows)).get("users")));
+            out.println(Json.writeText(rows));
             return 0;
         }
         out.printf("%-8s %-12s %s%n", "user", "roles", "scopes");

@@ -114,6 +114,6 @@ final class IssueCommand implements Callable<Integer> {
         members.put("token_type", "Bearer");
         members.put("expires_in", expires.toSeconds());
         members.put("claims", claims);
-        return Json.writeText(Json.toTree(members));
+        return Json.writeText(members);
     }
 }

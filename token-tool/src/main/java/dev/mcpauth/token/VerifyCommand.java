@@ -1,6 +1,5 @@
 package dev.mcpauth.token;
 
-import dev.mcpauth.jwks.KeySource;
 import dev.mcpauth.jwt.Caller;
 import dev.mcpauth.jwt.IssuerKeys;
 import dev.mcpauth.jwt.KeysUnavailableException;
@@ -75,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
     /** Put together as in the server. */
     private TokenVerifier verifier() {
         TokenSettings tokens = options.tokens();
-        KeySource keys = tokens.jwksUrl().isPresent() ? KeySource.NONE : KeySource.from(options.environment(), clock);
-        return new TokenVerifier(IssuerKeys.from(tokens, keys, clock), tokens, clock);
+        return new TokenVerifier(
+                IssuerKeys.from(options.environment(), tokens, clock).provider(), tokens, clock);
     }
 }
