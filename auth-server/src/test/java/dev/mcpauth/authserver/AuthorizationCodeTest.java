@@ -501,6 +501,24 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
+    void aRedirectUriMayBeNamedOnlyAtTheEnd() {
+        JsonNode registered = Http.json(http.postJson("/register", """
+                {"redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none"}"""));
+        signIn.with("client_id", registered.path("client_id").asText());
+        String code = signIn.with("redirect_uri", null).code("alice", "mcp:read");
+        assertEquals(
+                200,
+                signIn.with("redirect_uri", "https://app.example/cb")
+                        .redeem(code)
+                        .statusCode());
+        String another = signIn.with("redirect_uri", null).code("alice", "mcp:read");
+        assertRefused(
+                400,
+                "invalid_grant",
+                signIn.with("redirect_uri", "https://app.example/").redeem(another));
+    }
+
+    @Test
     void whatHasNoValueIsLeftOut() {
         signIn.with("resource", "").with("scope", "").with("response_mode", "");
         String code = signIn.code("alice", "mcp:read");
