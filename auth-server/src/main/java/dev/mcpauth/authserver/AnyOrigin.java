@@ -1,6 +1,5 @@
 package dev.mcpauth.authserver;
 
-import dev.mcpauth.jwks.JwksEndpoint;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -11,14 +10,18 @@ import java.util.List;
  */
 final class AnyOrigin {
 
-    private static final List<String> DOCUMENTS = List.of(Paths.METADATA, JwksEndpoint.PATH);
     private static final List<String> CALLS = List.of(Paths.TOKEN, Paths.REGISTER, Paths.REVOKE);
 
     private AnyOrigin() {}
 
     static void addTo(RoutesConfig routes) {
-        DOCUMENTS.forEach(path -> routes.before(path, ctx -> allow(ctx, "GET, HEAD")));
+        addTo(routes, Paths.METADATA);
         CALLS.forEach(path -> routes.before(path, ctx -> allow(ctx, "POST")));
+    }
+
+    /** The same for one more document. */
+    static void addTo(RoutesConfig routes, String document) {
+        routes.before(document, ctx -> allow(ctx, "GET, HEAD"));
     }
 
     private static void allow(Context ctx, String methods) {

@@ -47,6 +47,7 @@ public final class App {
         return Javalin.create(config -> {
             WebServer.configure(config, server);
             Health.addTo(config.routes, Map.of("issuer", settings.issuer()));
+            AnyOrigin.addTo(config.routes, JwksEndpoint.PATH);
             JwksEndpoint.addTo(config.routes, keys);
             practice.addTo(config.routes);
         });

@@ -20,6 +20,7 @@ import dev.mcpauth.authserver.Grants.Grant;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,27 +84,19 @@ final class AuthorizationEndpoint {
     }
 
     private WayBack wayBack(Map<String, List<String>> parameters) throws GeneralException {
-        for (String name : List.of("client_id", "redirect_uri", "state")) {
-            if (parameters.getOrDefault(name, List.of()).size() > 1) {
-                throw invalid(name + " stands there more than once");
-            }
-        }
-        String clientId = first(parameters, "client_id");
+        Map<String, List<String>> own = new HashMap<>(parameters);
+        own.keySet().retainAll(Set.of("client_id", "redirect_uri", "state"));
+        own = Messages.onlyOnceAndNotEmpty(own);
+        String clientId = first(own, "client_id");
         if (clientId == null) {
             throw invalid("client_id is missing");
         }
         ClientInformation client = clients.find(new ClientID(clientId));
-        return new WayBack(
-                client,
-                redirectUri(client, first(parameters, "redirect_uri")),
-                State.parse(first(parameters, "state")));
+        return new WayBack(client, redirectUri(client, first(own, "redirect_uri")), State.parse(first(own, "state")));
     }
 
     private static String first(Map<String, List<String>> parameters, String name) {
-        return parameters.getOrDefault(name, List.of()).stream()
-                .filter(value -> !value.isEmpty())
-                .findFirst()
-                .orElse(null);
+        return parameters.getOrDefault(name, List.of()).stream().findFirst().orElse(null);
     }
 
     private static URI redirectUri(ClientInformation client, String requested) throws GeneralException {

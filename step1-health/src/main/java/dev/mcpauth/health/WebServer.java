@@ -19,7 +19,7 @@ public final class WebServer {
     /** How long requests that are under way may take when the server is told to stop. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How long a client may be silent while it still has something to send. */
+    /** How long a client may be silent: between two requests, and while it still has something to send. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     /** How much of a body that no handler wanted is thrown away before the answer, in bytes, and for how long at most. */

@@ -87,6 +87,18 @@ class WebServerTest {
     }
 
     @Test
+    void aSilentClientIsWaitedForTenSeconds() {
+        ServerSettings settings = ServerSettings.from(new Environment(Map.of("MCP_PORT", "0")));
+        Javalin app =
+                Javalin.create(config -> WebServer.configure(config, settings)).start();
+        try {
+            assertEquals(10_000, app.jettyServer().server().getConnectors()[0].getIdleTimeout());
+        } finally {
+            app.stop();
+        }
+    }
+
+    @Test
     void aHandlerMayTakeLongerThanAClientMayBeSilent() {
         SERVER.request().get("/long").then().statusCode(200).body(equalTo("done: true"));
     }

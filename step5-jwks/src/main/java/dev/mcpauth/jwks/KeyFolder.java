@@ -60,7 +60,7 @@ public final class KeyFolder implements KeySource {
                     file.getFileName() + " cannot be used: " + reason + KeySource.HOW_TO_MAKE_ONE);
         });
         if (keys.entries.isEmpty()) {
-            throw new UnusableKeyException("there is no " + FILES + " (\"scripts/token.sh keys generate\" makes one)");
+            throw new UnusableKeyException("there is no " + FILES + KeySource.HOW_TO_MAKE_ONE);
         }
         return keys;
     }

@@ -14,7 +14,7 @@ public interface KeySource {
     KeySource NONE = new FixedKeys(List.of());
 
     /** What to run, for whoever reads that a key cannot be used. */
-    String HOW_TO_MAKE_ONE = " (\"scripts/token.sh keys generate\" makes a good one)";
+    String HOW_TO_MAKE_ONE = " (\"scripts/token.sh keys generate\" makes one)";
 
     /** All keys as of now, sorted by {@code kid}. */
     List<JsonWebKey> all();

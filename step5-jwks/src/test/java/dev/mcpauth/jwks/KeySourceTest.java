@@ -80,11 +80,11 @@ class KeySourceTest {
         String secret = KeyFixture.privatePem(KeyFixture.generate(2048));
         assertEquals(
                 "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it holds a private key, which a server that only"
-                        + " verifies must not have (\"scripts/token.sh keys generate\" makes a good one)",
+                        + " verifies must not have (\"scripts/token.sh keys generate\" makes one)",
                 messageOf(Map.of("MCP_PUBLIC_KEY", secret)));
         assertEquals(
                 "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it does not hold one PEM block named PUBLIC KEY"
-                        + " (\"scripts/token.sh keys generate\" makes a good one)",
+                        + " (\"scripts/token.sh keys generate\" makes one)",
                 messageOf(Map.of("MCP_PUBLIC_KEY", "hello")));
     }
 
@@ -105,7 +105,7 @@ class KeySourceTest {
         assertTrue(messageOfFolder().contains("bad.public.pem cannot be used: it holds a private key"));
         files.write("bad.public.pem", KeyFixture.pem(KeyFixture.generate(1024)));
         assertTrue(messageOfFolder().contains("its 1024 bits are too few"));
-        assertTrue(messageOfFolder().endsWith("(\"scripts/token.sh keys generate\" makes a good one)"));
+        assertTrue(messageOfFolder().endsWith("(\"scripts/token.sh keys generate\" makes one)"));
         files.write(
                 "bad.public.pem",
                 KeyFixture.pem(KeyPairGenerator.getInstance("EC").generateKeyPair()));

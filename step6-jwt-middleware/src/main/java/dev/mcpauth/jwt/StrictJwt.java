@@ -20,7 +20,7 @@ final class StrictJwt {
         try {
             String[] parts = token.split("\\.", -1);
             if (parts.length == 3 && isObject(parts[0]) && isObject(parts[1])) {
-                bytes(parts[2]);
+                bytes(parts[2]); // the signature has one spelling, too
                 return JWT.decode(token);
             }
         } catch (JsonRpcException | JWTDecodeException | IllegalArgumentException malformed) {

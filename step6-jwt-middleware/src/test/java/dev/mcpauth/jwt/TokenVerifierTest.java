@@ -180,37 +180,30 @@ class TokenVerifierTest {
                 "not a url"
             })
     void keysComeOnlyByASafeUrl(String url) {
-        Environment environment = new Environment(Map.of("MCP_JWKS_URL", url));
-        String message = assertThrows(
-                        InvalidSettingException.class,
-                        () -> TokenSettings.from(environment, ServerSettings.from(environment)))
-                .getMessage();
         assertEquals(
                 "MCP_JWKS_URL must be an https URL without a password (http is for this machine alone), not \"" + url
                         + "\"",
-                message);
+                whyNoStart("MCP_JWKS_URL", url));
     }
 
     @Test
     void aPasswordInTheUrlOfTheKeysIsNotQuoted() {
-        Environment environment = new Environment(Map.of("MCP_JWKS_URL", "https://user:pw@idp.example/keys"));
         assertEquals(
                 "MCP_JWKS_URL must be an https URL without a password (http is for this machine alone)",
-                assertThrows(
-                                InvalidSettingException.class,
-                                () -> TokenSettings.from(environment, ServerSettings.from(environment)))
-                        .getMessage());
+                whyNoStart("MCP_JWKS_URL", "https://user:pw@idp.example/keys"));
     }
 
     @Test
     void aListOfClientsThatNamesNoneStopsTheStart() {
-        Environment environment = new Environment(Map.of("MCP_CLIENT_IDS", " , "));
         assertEquals(
-                "MCP_CLIENT_IDS must be client ids, comma-separated, not \",\"",
-                assertThrows(
-                                InvalidSettingException.class,
-                                () -> TokenSettings.from(environment, ServerSettings.from(environment)))
-                        .getMessage());
+                "MCP_CLIENT_IDS must be client ids, comma-separated, not \",\"", whyNoStart("MCP_CLIENT_IDS", " , "));
+    }
+
+    private static String whyNoStart(String name, String value) {
+        Environment environment = new Environment(Map.of(name, value));
+        ServerSettings server = ServerSettings.from(environment);
+        return assertThrows(InvalidSettingException.class, () -> TokenSettings.from(environment, server))
+                .getMessage();
     }
 
     @Test
