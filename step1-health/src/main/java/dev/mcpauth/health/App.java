@@ -2,7 +2,7 @@ package dev.mcpauth.health;
 
 import io.javalin.Javalin;
 
-/** Step 1: a server that says that it is well, stops gracefully, and explains itself when it cannot start. */
+/** Step 1: a server with a health endpoint, a graceful shutdown, and clear messages when it cannot start. */
 public final class App {
 
     private App() {}
@@ -14,13 +14,9 @@ public final class App {
     /**
      * Wires the server together, without starting it.
      *
-     * @throws InvalidSettingException if a setting has a bad value
+     * @throws InvalidSettingException if a setting is not usable
      */
     public static Javalin create(Environment environment) {
-        ServerSettings settings = ServerSettings.from(environment);
-        return Javalin.create(config -> {
-            WebServer.configure(config, settings);
-            Health.addTo(config.routes);
-        });
+        return WebServer.from(environment).anonymous().add(new Health()).create();
     }
 }

@@ -1,26 +1,24 @@
 package dev.mcpauth.health;
 
-import io.javalin.config.RoutesConfig;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code GET /health}: the server is up. Anonymous in every step, so that whatever watches the server needs no token. */
-public final class Health {
+/** {@code GET /health}: the server is running. Anonymous in every step, so that a monitor needs no token. */
+public final class Health implements Part {
 
-    private Health() {}
+    private final Map<String, Object> body = new LinkedHashMap<>(Map.of("status", "healthy"));
 
-    public static void addTo(RoutesConfig routes) {
-        addTo(routes, Map.of());
+    /** Adds public information about the server. */
+    public void show(String name, Object value) {
+        body.put(name, value);
     }
 
-    /** @param more what else is worth knowing about the server, for anybody */
-    public static void addTo(RoutesConfig routes, Map<String, Object> more) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", "healthy");
-        body.putAll(more);
+    @Override
+    public void addTo(JavalinConfig config) {
         Handler healthy = ctx -> ctx.json(body);
-        routes.get("/health", healthy);
-        routes.head("/health", healthy);
+        config.routes.get("/health", healthy);
+        config.routes.head("/health", healthy);
     }
 }

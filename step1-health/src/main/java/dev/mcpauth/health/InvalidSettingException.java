@@ -1,16 +1,16 @@
 package dev.mcpauth.health;
 
-/** A setting has a value that the server cannot work with. The message is one line that names it and quotes the value. */
+/** The server cannot work with the value of a setting. The message is one line that names the setting and quotes the value. */
 public final class InvalidSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param expected what the value should have been, as the end of the sentence "NAME must be …" */
+    /** @param expected what the value must be, as the end of the sentence "NAME must be …" */
     public InvalidSettingException(String name, String value, String expected) {
         super(name + " must be " + expected + ", not \"" + value + "\"");
     }
 
-    /** For a value that could be a secret: it is not quoted. */
+    /** For a value that could be a secret: the message does not quote it. */
     public InvalidSettingException(String name, String expected) {
         super(name + " must be " + expected);
     }

@@ -1,104 +1,181 @@
 package dev.mcpauth.health;
 
+import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How every step's server treats HTTP: strict about what it reads, exact about its paths, graceful when it stops. */
+/**
+ * An HTTP server to which each step adds its parts: strict about what it reads, exact about its paths, graceful when it
+ * stops. It binds its port at once, so that the public URL is known from the start.
+ */
 public final class WebServer {
 
-    /** How long requests that are under way may take when the server is told to stop. */
+    /** How long in-flight requests may take when the server is told to stop. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How long a client may be silent: between two requests, and while it still has something to send. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    /** How long a client may be silent, between two requests and within one. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How much of a body that no handler wanted is thrown away before the answer, in bytes, and for how long at most. */
-    private static final long MAX_DRAINED = 32L * 1024 * 1024;
+    /** Connections that wait to be accepted. With Jetty's default of 50, many clients that connect at once wait for seconds. */
+    private static final int BACKLOG = 1024;
 
-    private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
+    private static final String WELCOME = """
+            This is a server of the course "MCP Auth, Step by Step". It is for programs:
+            MCP clients send POST requests to /mcp (from step 2 on), monitors send GET /health.
+            Read README.md of the course to go on.
+            """;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-    private WebServer() {}
+    private final Environment environment;
+    private final ServerSettings settings;
+    private final ServerSocketChannel channel;
+    private final List<Part> parts = new ArrayList<>();
+    private final List<Runnable> notes = new ArrayList<>();
 
-    public static void configure(JavalinConfig config, ServerSettings settings) {
-        configure(config, settings, SILENCE);
+    private WebServer(Environment environment, ServerSettings wanted) {
+        this.environment = environment;
+        this.channel = bind(wanted);
+        this.settings = wanted.boundTo(channel.socket().getLocalPort());
     }
 
-    static void configure(JavalinConfig config, ServerSettings settings, Duration silence) {
-        config.startup.showJavalinBanner = false;
-        config.startup.showOldJavalinVersionWarning = false;
-        config.startup.startupWatcherEnabled = false;
+    /** @throws InvalidSettingException if a setting is not usable, or the port is taken */
+    public static WebServer from(Environment environment) {
+        return new WebServer(environment, ServerSettings.from(environment));
+    }
 
+    /** The same, for a server with another default port. */
+    public static WebServer from(Environment environment, int defaultPort) {
+        return new WebServer(environment, ServerSettings.from(environment, defaultPort));
+    }
+
+    public ServerSettings settings() {
+        return settings;
+    }
+
+    /** Filters run in the order in which their parts were added. */
+    public WebServer add(Part part) {
+        parts.add(part);
+        return this;
+    }
+
+    /** Something that the operator reads when the server starts. */
+    public WebServer note(String line) {
+        notes.add(() -> LOG.info(line));
+        return this;
+    }
+
+    /** Everyone may use this server: the operator is warned if other machines can connect. */
+    public WebServer anonymous() {
+        if (!settings.isLoopback()) {
+            notes.add(() -> LOG.warn(
+                    "MCP_HOST={} lets other machines connect, and this server does not ask who is calling",
+                    settings.host()));
+        }
+        return this;
+    }
+
+    /** Puts the parts together, without starting the server. */
+    public Javalin create() {
+        return create(IDLE_TIMEOUT);
+    }
+
+    Javalin create(Duration idleTimeout) {
+        return Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.events.serverStarted(this::logStart);
+            config.events.serverStopped(() -> LOG.info("Stopped"));
+
+            // Routes match the path byte by byte: no other spelling of /health is /health, so nothing bypasses a
+            // filter.
+            config.router.ignoreTrailingSlashes = false;
+            config.router.caseInsensitiveRoutes = false;
+            config.router.treatMultipleSlashesAsSingleSlash = false;
+
+            // The length of a compressed response that mixes a secret with a caller's input can reveal the secret.
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+
+            config.http.prefer405over404 = true;
+            config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
+            config.routes.before(WebServer::rejectDisguisedMethods);
+            config.routes.get("/", ctx -> ctx.contentType("text/plain").result(WELCOME));
+            HttpErrors.addTo(config);
+            parts.forEach(part -> part.addTo(config));
+            addConnector(config, idleTimeout);
+        });
+    }
+
+    private void addConnector(JavalinConfig config, Duration idleTimeout) {
         config.jetty.addConnector((server, http) -> {
             ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-            connector.setHost(settings.host());
-            connector.setPort(settings.port());
-            connector.setIdleTimeout(silence.toMillis());
+            connector.setIdleTimeout(idleTimeout.toMillis());
+            open(connector);
             return connector;
         });
-        config.jetty.modifyServer(server -> {
-            server.insertHandler(new GracefulHandler());
-            server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        });
-        config.events.serverStarted(() -> LOG.info(
-                "Listening on {} port {}, public URL {}", settings.host(), settings.port(), settings.publicUrl()));
+        config.jetty.modifyServer(WebServer::stopGracefully);
+    }
 
-        // A path is what was sent, byte by byte: no spelling but /health is /health, so no filter can be walked around.
-        config.router.ignoreTrailingSlashes = false;
-        config.router.caseInsensitiveRoutes = false;
-        config.router.treatMultipleSlashesAsSingleSlash = false;
+    private static void stopGracefully(Server server) {
+        server.insertHandler(new GracefulHandler());
+        server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    }
 
-        // Compressing what mixes secrets with a caller's input can reveal the secrets by its length.
-        config.http.compressionStrategy = CompressionStrategy.NONE;
+    private void open(ServerConnector connector) {
+        try {
+            connector.open(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
-        config.http.prefer405over404 = true;
-        config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
-        config.routes.before(WebServer::refuseDisguisedMethods);
-        config.routes.after(WebServer::drainBody);
-        HttpErrors.addTo(config);
+    private static ServerSocketChannel bind(ServerSettings settings) {
+        try {
+            return ServerSocketChannel.open().bind(new InetSocketAddress(settings.address(), settings.port()), BACKLOG);
+        } catch (BindException e) {
+            throw new InvalidSettingException(
+                    "MCP_PORT",
+                    String.valueOf(settings.port()),
+                    "a free port of "
+                            + settings.host() + " (" + e.getMessage()
+                            + "); another step may still be running: stop it, or choose another port");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the operator should know: which settings are in force, and which look misspelt. */
+    private void logStart() {
+        environment.unknown().forEach(LOG::warn);
+        environment.inUse().forEach((name, value) -> LOG.info("Setting {}={}", name, value));
+        notes.forEach(Runnable::run);
+        LOG.info("Listening on {} port {}, public URL {}", settings.host(), settings.port(), settings.publicUrl());
     }
 
     /**
-     * Javalin believes X-HTTP-Method-Override, and takes the names of its own filters for methods; either would get a
-     * request to a handler that its real method does not lead to.
+     * Javalin honours X-HTTP-Method-Override and also treats the names of its filters as methods. Either would bring a
+     * request to a handler of another method.
      */
-    private static void refuseDisguisedMethods(Context ctx) {
+    private static void rejectDisguisedMethods(Context ctx) {
         if (ctx.header("X-HTTP-Method-Override") != null || !ctx.method().isHttpMethod()) {
             throw new BadRequestResponse();
-        }
-    }
-
-    /**
-     * Reads what a handler has left unread, for a while. A client that is still sending does not listen yet, and would
-     * take the end of the connection for the answer; unless it has asked first whether to send at all ({@code Expect}).
-     */
-    private static void drainBody(Context ctx) {
-        if (ctx.header("Expect") != null || ctx.statusCode() == 408) { // who did not send in time has been waited for
-            return;
-        }
-        long start = System.nanoTime();
-        try {
-            InputStream body = ctx.bodyInputStream();
-            byte[] chunk = new byte[64 * 1024];
-            long drained = 0;
-            int read = 0;
-            while (read >= 0 && drained < MAX_DRAINED && System.nanoTime() - start < DRAIN_TIME.toNanos()) {
-                read = body.read(chunk);
-                drained += read;
-            }
-        } catch (IOException | RuntimeException gone) {
-            LOG.debug("A client has stopped sending");
         }
     }
 }

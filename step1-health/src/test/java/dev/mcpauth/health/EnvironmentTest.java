@@ -36,10 +36,35 @@ class EnvironmentTest {
     }
 
     @Test
-    void portZeroBecomesAFreePortThatThePublicUrlKnows() {
-        ServerSettings settings = ServerSettings.from(with("MCP_PORT", "0"));
+    void portZeroBecomesAFreePortThatThePublicUrlNames() {
+        ServerSettings settings = WebServer.from(with("MCP_PORT", "0")).settings();
         assertNotEquals(0, settings.port());
         assertEquals("http://localhost:" + settings.port(), settings.publicUrl());
+    }
+
+    @Test
+    void anotherPublicUrlIsKeptWhateverThePort() {
+        Environment environment = new Environment(Map.of("MCP_PORT", "0", "MCP_PUBLIC_URL", "https://mcp.example"));
+        assertEquals(
+                "https://mcp.example", WebServer.from(environment).settings().publicUrl());
+    }
+
+    @Test
+    void anUnknownVariableIsReportedWithTheNearestName() {
+        Environment environment = new Environment(Map.of("MCP_PROT", "9100", "MCP_HOST", "127.0.0.1", "OTHER", "x"));
+        ServerSettings.from(environment);
+        assertEquals(
+                List.of("MCP_PROT is not a setting of this server; the nearest name is MCP_PORT"),
+                environment.unknown());
+    }
+
+    @Test
+    void theSettingsInUseAreShownButNotASecret() {
+        Environment environment = new Environment(Map.of("MCP_HOST", " ::1 ", "MCP_SECRET", "abc", "MCP_UNUSED", "x"));
+        environment.text("MCP_HOST");
+        environment.text("MCP_PORT");
+        environment.secret("MCP_SECRET");
+        assertEquals(Map.of("MCP_HOST", "::1", "MCP_SECRET", "…"), environment.inUse());
     }
 
     @ParameterizedTest
@@ -65,14 +90,16 @@ class EnvironmentTest {
     void aBadPublicUrlIsNamedAndQuoted(String value) {
         assertMessage(
                 with("MCP_PUBLIC_URL", value),
-                "MCP_PUBLIC_URL must be an http or https URL without a query or a slash at the end, not \"" + value
+                "MCP_PUBLIC_URL must be an http or https URL without a query or a trailing slash, not \"" + value
                         + "\"");
     }
 
     @Test
     void aBadHostIsNamedAndQuoted() {
-        assertMessage(
-                with("MCP_HOST", "no such host"), "MCP_HOST must be an address of this machine, not \"no such host\"");
+        assertEquals(
+                "MCP_HOST must be an address of this machine, not \"no such host\"",
+                assertThrows(InvalidSettingException.class, () -> WebServer.from(with("MCP_HOST", "no such host")))
+                        .getMessage());
     }
 
     private static void assertMessage(Environment environment, String message) {

@@ -1,5 +1,6 @@
 package dev.mcpauth.health;
 
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,7 +39,6 @@ public interface HealthContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/nothing",
                 "/health/",
                 "/HEALTH",
@@ -53,7 +53,7 @@ public interface HealthContract {
         Wire.Answer answer = server().send("GET " + path + " HTTP/1.1\nHost: localhost\n");
         assertEquals(404, answer.status());
         assertEquals(
-                "{\"error\":\"not_found\",\"error_description\":\"There is nothing at this path.\"}", answer.body());
+                "{\"error\":\"not_found\",\"error_description\":\"No resource exists at this path.\"}", answer.body());
     }
 
     @ParameterizedTest
@@ -112,6 +112,16 @@ public interface HealthContract {
     }
 
     @Test
+    default void theRootSaysWhatTheServerIs() {
+        server().request()
+                .get("/")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "text/plain")
+                .body(containsString("MCP Auth, Step by Step"), containsString("README.md"));
+    }
+
+    @Test
     default void errorsNameNeitherClassesNorWhatWasSent() {
         server().request()
                 .accept("text/html")
@@ -119,6 +129,6 @@ public interface HealthContract {
                 .then()
                 .statusCode(404)
                 .header("Content-Type", "application/json")
-                .body(equalTo("{\"error\":\"not_found\",\"error_description\":\"There is nothing at this path.\"}"));
+                .body(equalTo("{\"error\":\"not_found\",\"error_description\":\"No resource exists at this path.\"}"));
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The process around the server: what it prints, and how it exits. */
@@ -29,24 +28,23 @@ class LauncherTest {
             String port = String.valueOf(taken.getLocalPort());
             assertFailsWith(
                     Map.of("MCP_PORT", port),
-                    "The server cannot start: Failed to bind to /127.0.0.1:" + port
-                            + " (Address already in use); MCP_HOST and MCP_PORT choose another address");
+                    "Cannot start: MCP_PORT must be a free port of 127.0.0.1 (Address already in use); another step may still"
+                            + " be running: stop it, or choose another port, not \"" + port + "\"");
         }
     }
 
     @Test
-    void takesAnotherFreePortIfTheFirstIsGone() throws Exception {
-        assertStartsAndStops(Unlucky.class);
-    }
-
-    /** A server whose first two free ports are taken by somebody else before it binds them. */
-    static final class Unlucky {
-        public static void main(String[] args) throws IOException {
-            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                Environment late = new Environment(Map.of("MCP_PORT", String.valueOf(taken.getLocalPort())));
-                AtomicInteger tries = new AtomicInteger();
-                Launcher.run(environment -> App.create(tries.incrementAndGet() < 3 ? late : environment));
-            }
+    void warnsOfAMisspeltSettingAndOfOtherMachines() throws Exception {
+        Process process = start(App.class, Map.of("MCP_PORT", "0", "MCP_HOST", "0.0.0.0", "MCP_PUBLIC_ULR", "x"));
+        try (BufferedReader output = process.inputReader(UTF_8)) {
+            assertLine(
+                    "WARN  MCP_PUBLIC_ULR is not a setting of this server; the nearest name is MCP_PUBLIC_URL",
+                    output.readLine());
+            assertLine("INFO  Setting MCP_HOST=0.0.0.0", output.readLine());
+            assertLine("INFO  Setting MCP_PORT=0", output.readLine());
+            assertLine("WARN  MCP_HOST=0.0.0.0 lets other machines connect", output.readLine());
+        } finally {
+            process.destroyForcibly();
         }
     }
 
@@ -54,20 +52,26 @@ class LauncherTest {
     void saysInOneLineWhichSettingIsBad() throws Exception {
         assertFailsWith(
                 Map.of("MCP_PORT", "http"),
-                "The server cannot start: MCP_PORT must be a whole number from 0 to 65535, not \"http\"");
+                "Cannot start: MCP_PORT must be a whole number from 0 to 65535, not \"http\"");
     }
 
     private static void assertStartsAndStops(Class<?> main) throws Exception {
         Process process = start(main, Map.of("MCP_PORT", "0"));
         try (BufferedReader output = process.inputReader(UTF_8)) {
-            String ready = output.readLine();
-            assertTrue(ready.contains("Listening on 127.0.0.1 port "), ready);
+            assertLine("INFO  Setting MCP_PORT=0", output.readLine());
+            assertLine("INFO  Listening on 127.0.0.1 port ", output.readLine());
             process.toHandle().destroy(); // SIGTERM
             assertTrue(process.waitFor(20, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
+            assertLine("INFO  Shutting down; waiting up to 5 s for in-flight requests", output.readLine());
+            assertLine("INFO  Stopped", output.readLine());
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static void assertLine(String expected, String line) {
+        assertTrue(line != null && line.contains(expected), () -> "expected \"" + expected + "\", got: " + line);
     }
 
     private static void assertFailsWith(Map<String, String> settings, String message) throws Exception {

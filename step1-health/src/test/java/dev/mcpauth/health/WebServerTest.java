@@ -27,20 +27,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class WebServerTest {
 
     @RegisterExtension
-    static final RunningServer SERVER = RunningServer.of(environment -> Javalin.create(config -> {
-        WebServer.configure(config, ServerSettings.from(environment), Duration.ofMillis(300));
-        config.routes.get("/bug", ctx -> {
-            throw new IllegalStateException("secret in a message");
-        });
-        config.routes.get("/error", ctx -> {
-            throw new StackOverflowError();
-        });
-        config.routes.get("/long", ctx -> {
-            boolean never = new CountDownLatch(1).await(900, TimeUnit.MILLISECONDS);
-            ctx.result("done: " + !never);
-        });
-        config.routes.post("/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes()));
-    }));
+    static final RunningServer SERVER = RunningServer.of(environment -> WebServer.from(environment)
+            .add(config -> {
+                config.routes.get("/bug", ctx -> {
+                    throw new IllegalStateException("secret in a message");
+                });
+                config.routes.get("/error", ctx -> {
+                    throw new StackOverflowError();
+                });
+                config.routes.get("/long", ctx -> {
+                    boolean never = new CountDownLatch(1).await(900, TimeUnit.MILLISECONDS);
+                    ctx.result("done: " + !never);
+                });
+                config.routes.post(
+                        "/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes()));
+            })
+            .create(Duration.ofMillis(300)));
 
     @Test
     void aBugIsA500ThatSaysNothingAboutIt() {
@@ -48,8 +50,7 @@ class WebServerTest {
                 .get("/bug")
                 .then()
                 .statusCode(500)
-                .body(equalTo(
-                        "{\"error\":\"internal_server_error\",\"error_description\":\"The server made a mistake.\"}"));
+                .body(equalTo("{\"error\":\"internal_server_error\",\"error_description\":\"The server failed.\"}"));
     }
 
     @Test
@@ -79,18 +80,10 @@ class WebServerTest {
     }
 
     @Test
-    void aBodyThatDoesNotComeIsATimeout() {
-        String head = "POST /echo HTTP/1.1\nHost: localhost\nContent-Length: 8\nConnection: close\n\n";
-        Wire.Answer answer = SERVER.send(head, "half".getBytes(StandardCharsets.UTF_8), true);
-        assertEquals(408, answer.status());
-        assertEquals("{\"error\":\"request_timeout\",\"error_description\":\"Request Timeout.\"}", answer.body());
-    }
-
-    @Test
-    void aSilentClientIsWaitedForTenSeconds() {
-        ServerSettings settings = ServerSettings.from(new Environment(Map.of("MCP_PORT", "0")));
-        Javalin app =
-                Javalin.create(config -> WebServer.configure(config, settings)).start();
+    void aSilentConnectionIsClosedAfterTenSeconds() {
+        Javalin app = WebServer.from(new Environment(Map.of("MCP_PORT", "0")))
+                .create()
+                .start();
         try {
             assertEquals(10_000, app.jettyServer().server().getConnectors()[0].getIdleTimeout());
         } finally {
@@ -99,52 +92,31 @@ class WebServerTest {
     }
 
     @Test
-    void aHandlerMayTakeLongerThanAClientMayBeSilent() {
+    void aHandlerMayTakeLongerThanTheIdleTimeout() {
         SERVER.request().get("/long").then().statusCode(200).body(equalTo("done: true"));
-    }
-
-    @Test
-    void aClientThatSendsSlowlyWhatNobodyReadsIsAnsweredAllTheSame() throws Exception {
-        try (Socket socket = new Socket("localhost", SERVER.port())) {
-            socket.getOutputStream()
-                    .write("POST /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\n"
-                            .getBytes(StandardCharsets.UTF_8));
-            socket.setSoTimeout(100); // between two bytes
-            for (int sent = 0; sent < 200; sent++) {
-                socket.getOutputStream().write('x');
-                try {
-                    assertEquals('H', socket.getInputStream().read());
-                    return;
-                } catch (SocketTimeoutException noAnswerYet) {
-                    // Go on.
-                }
-            }
-        }
-        Assertions.fail("there was no answer for twenty seconds");
     }
 
     @Test
     void stopsGracefully() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
-        ServerSettings settings = ServerSettings.from(new Environment(Map.of("MCP_PORT", "0")));
-        Javalin app = Javalin.create(config -> {
-            WebServer.configure(config, settings);
-            config.routes.get("/slow", ctx -> {
-                started.countDown();
-                finish.await();
-                ctx.result("finished");
-            });
-        });
+        WebServer server = WebServer.from(new Environment(Map.of("MCP_PORT", "0")));
+        int port = server.settings().port();
+        Javalin app = server.add(config -> config.routes.get("/slow", ctx -> {
+                    started.countDown();
+                    finish.await();
+                    ctx.result("finished");
+                }))
+                .create();
         app.start();
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (Socket patient = new Socket("localhost", settings.port())) {
+        try (Socket patient = new Socket("localhost", port)) {
             patient.getOutputStream()
                     .write("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             started.await();
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(app::stop, threads);
-            awaitRefusal(settings.port());
-            assertFalse(stopping.isDone(), "stopped before the request under way was answered");
+            awaitRefusal(port);
+            assertFalse(stopping.isDone(), "stopped before the in-flight request was answered");
             finish.countDown();
             String answer = new String(patient.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.endsWith("finished"), answer);

@@ -4,21 +4,23 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
 import java.net.URI;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names under which this server may be called, and the web pages that may call it.
+ * The host names that clients may use for this server, and the web pages that may call it.
  *
  * @param hosts host names in lower case, with any port
  * @param origins further origins, compared exactly
  */
 public record AllowedHosts(Set<String> hosts, Set<String> origins) {
 
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "host.docker.internal");
+    /** The names of this machine; containers use the last one. */
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "host.docker.internal");
 
     private static final String NAME = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])";
     private static final Pattern HOST = Pattern.compile(NAME + "(:[0-9]*)?");
@@ -27,10 +29,10 @@ public record AllowedHosts(Set<String> hosts, Set<String> origins) {
     /**
      * This machine, the host of the public URL, and what {@code MCP_ALLOWED_HOSTS} and {@code MCP_ALLOWED_ORIGINS} add.
      *
-     * @throws InvalidSettingException if one of them holds something that no such header could
+     * @throws InvalidSettingException if one of them holds something that cannot be a host name or an origin
      */
     public static AllowedHosts from(Environment environment, ServerSettings settings) {
-        Set<String> hosts = new HashSet<>(THIS_MACHINE);
+        Set<String> hosts = new TreeSet<>(LOCAL);
         hosts.add(URI.create(settings.publicUrl()).getHost().toLowerCase(Locale.ROOT));
         for (String host : environment.list("MCP_ALLOWED_HOSTS")) {
             if (!host.matches(NAME)) {
@@ -44,20 +46,16 @@ public record AllowedHosts(Set<String> hosts, Set<String> origins) {
                         "MCP_ALLOWED_ORIGINS", origin, "origins like https://app.example.com, without a path");
             }
         }
-        return new AllowedHosts(Set.copyOf(hosts), Set.copyOf(environment.list("MCP_ALLOWED_ORIGINS")));
+        return new AllowedHosts(
+                Collections.unmodifiableSet(hosts), Set.copyOf(environment.list("MCP_ALLOWED_ORIGINS")));
     }
 
-    /** Whether a host name is one of those that only programs on this machine can use. */
-    public static boolean isThisMachine(String host) {
-        return THIS_MACHINE.contains(host);
-    }
-
-    /** Whether a {@code Host} header names this server: the whole name, not a part of it; the port does not matter. */
+    /** Whether a {@code Host} header names this server. The whole name is compared; the port does not matter. */
     public boolean allowsHost(String host) {
         return names(HOST.matcher(host));
     }
 
-    /** Whether a page from this {@code Origin} (RFC 6454 section 7) may call: from an allowed host, or on the list. */
+    /** Whether a page from this {@code Origin} (RFC 6454 section 7) may call: its host is allowed, or the origin is listed. */
     public boolean allowsOrigin(String origin) {
         return origins.contains(origin) || names(ORIGIN.matcher(origin));
     }

@@ -1,17 +1,22 @@
 package dev.mcpauth.jsonrpc;
 
+import dev.mcpauth.health.Part;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps web pages away from a server that is meant for this machine. A page anywhere can make the browser send requests
- * to localhost; if it also points its own name at 127.0.0.1 (DNS rebinding), it may even read the answers. The browser
- * tells on it: {@code Origin} names the page, {@code Host} the name that was called (MCP 2026-07-28, Streamable HTTP,
- * "Security &amp; Endpoint").
+ * Keeps foreign web pages away from a server that is meant for this machine. Any page can make the browser send requests to
+ * localhost; if the page also points its own host name at 127.0.0.1 (DNS rebinding), it may even read the responses. The
+ * browser gives it away: {@code Origin} names the page, and {@code Host} names the host that was called (MCP 2026-07-28,
+ * Streamable HTTP, "Security &amp; Endpoint").
  */
-public final class DnsRebindingGuard implements Handler {
+public final class DnsRebindingGuard implements Part {
+
+    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(DnsRebindingGuard.class));
 
     private final AllowedHosts allowed;
 
@@ -19,16 +24,33 @@ public final class DnsRebindingGuard implements Handler {
         this.allowed = allowed;
     }
 
-    /** @throws JsonRpcException with HTTP status 403 if the request was not meant for this server */
     @Override
-    public void handle(Context ctx) {
+    public void addTo(JavalinConfig config) {
+        config.routes.before(
+                McpEndpoint.PATH,
+                ctx -> check(ctx).ifPresent(rejection -> {
+                    rejection.send(ctx);
+                    ctx.skipRemainingHandlers();
+                }));
+    }
+
+    /** A rejection with HTTP status 403 if the request does not come from where it should. */
+    Optional<HttpRejection> check(Context ctx) {
         List<String> hosts = Collections.list(ctx.req().getHeaders("Host"));
         if (hosts.size() != 1 || !allowed.allowsHost(hosts.get(0))) {
-            throw JsonRpcException.httpError(403, "this Host is not allowed; MCP_ALLOWED_HOSTS can allow it");
+            LOG.warn("Host", "Rejected a request with Host {}; MCP_ALLOWED_HOSTS can allow it", hosts);
+            return forbidden("the Host is not allowed");
         }
-        // Clients that are not browsers send no Origin, and need none.
-        if (!Collections.list(ctx.req().getHeaders("Origin")).stream().allMatch(allowed::allowsOrigin)) {
-            throw JsonRpcException.httpError(403, "this Origin is not allowed; MCP_ALLOWED_ORIGINS can allow it");
+        // Clients other than browsers send no Origin and need none.
+        List<String> origins = Collections.list(ctx.req().getHeaders("Origin"));
+        if (!origins.stream().allMatch(allowed::allowsOrigin)) {
+            LOG.warn("Origin", "Rejected a request with Origin {}; MCP_ALLOWED_ORIGINS can allow it", origins);
+            return forbidden("the Origin is not allowed");
         }
+        return Optional.empty();
+    }
+
+    private static Optional<HttpRejection> forbidden(String reason) {
+        return Optional.of(HttpRejection.of(JsonRpcException.httpError(403, reason)));
     }
 }

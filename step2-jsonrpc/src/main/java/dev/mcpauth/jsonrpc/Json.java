@@ -17,7 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** JSON as RFC 8259 means it, which takes more than Jackson's defaults. */
+/** JSON as RFC 8259 defines it. Jackson's defaults are more lenient. */
 public final class Json {
 
     private static final int MAX_NESTING = 100;
@@ -26,12 +26,12 @@ public final class Json {
     private static final int LAST_UNESCAPED = 0xD7FF;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
-                    // Of two members with one name, two readers may each believe another one.
+                    // Two readers may each believe a different one of two members with the same name.
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
                             .build())
-                    // JSON can say "\ud800", half a character; UTF-8 cannot, so it goes out as it came in: escaped.
+                    // JSON can express "\ud800", half of a character. UTF-8 cannot, so it is written as an escape.
                     .highestNonEscapedChar(LAST_UNESCAPED)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -64,13 +64,18 @@ public final class Json {
             throw JsonRpcException.parseError(
                     "the body is nested deeper than " + MAX_NESTING + ", or has an excessively long number or name");
         } catch (JsonProcessingException notJson) {
+            if (notJson.getOriginalMessage().startsWith("Duplicate")) {
+                throw JsonRpcException.parseError("an object has two members with the same name (line "
+                        + notJson.getLocation().getLineNr() + ", column "
+                        + notJson.getLocation().getColumnNr() + ")");
+            }
             throw JsonRpcException.parseError("the body is not one valid JSON value (line "
                     + notJson.getLocation().getLineNr() + ", column "
                     + notJson.getLocation().getColumnNr() + ")");
         }
     }
 
-    /** An object of records, maps and lists as JSON; members that are null are left out. */
+    /** Records, maps and lists as a JSON object, without the members that are null. */
     public static ObjectNode toTree(Object value) {
         return MAPPER.valueToTree(value);
     }
@@ -84,17 +89,17 @@ public final class Json {
         return MAPPER.convertValue(value, new TypeReference<Map<String, Object>>() {});
     }
 
-    /** JSON in UTF-8, on one line. */
-    public static byte[] write(JsonNode value) {
+    /** JSON in UTF-8 on one line, from a tree or from records, maps and lists. */
+    public static byte[] write(Object value) {
         return writeText(value).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** JSON on one line, of a tree or of records, maps and lists. */
+    /** The same as text. */
     public static String writeText(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("what this project writes is always JSON", impossible);
+            throw new IllegalStateException("this value cannot be written as JSON", impossible);
         }
     }
 }

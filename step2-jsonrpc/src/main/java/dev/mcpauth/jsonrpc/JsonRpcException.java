@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A JSON-RPC error object (JSON-RPC 2.0 section 5.1) on its way to the client, with the HTTP status that goes with it.
- *
- * <p>Whoever finds something wrong throws one; {@link McpEndpoint} is the one place that turns it into a response. The
- * message goes out as it is, so it must say nothing about the inside of the server.
+ * A JSON-RPC error object (JSON-RPC 2.0 section 5.1) with its HTTP status. {@link McpEndpoint} is the one place that turns it
+ * into a response. The client sees the message, so the message must not reveal anything about the server.
  */
 public final class JsonRpcException extends RuntimeException {
 
@@ -23,7 +21,7 @@ public final class JsonRpcException extends RuntimeException {
     private final transient JsonNode id;
 
     private JsonRpcException(int status, int code, String message, Object data, JsonNode id) {
-        super(message, null, false, false); // an answer, not a bug: nobody reads a stack trace of it
+        super(message, null, false, false); // a response, not a bug: it needs no stack trace
         this.status = status;
         this.code = code;
         this.data = data;
@@ -39,22 +37,22 @@ public final class JsonRpcException extends RuntimeException {
         return new JsonRpcException(400, -32700, "Parse error: " + reason);
     }
 
-    /** The body is JSON, but not a request. */
+    /** The body is JSON, but not a JSON-RPC request. */
     public static JsonRpcException invalidRequest(String reason) {
         return httpError(400, reason);
     }
 
-    /** The HTTP request around the JSON-RPC request is refused, with a status that says more than a code could. */
+    /** The server rejects the HTTP request that carries the message; the status says more than a JSON-RPC code can. */
     public static JsonRpcException httpError(int status, String reason) {
         return new JsonRpcException(status, -32600, "Invalid Request: " + reason);
     }
 
-    /** The method does not exist in this protocol version; only modern clients are told by the HTTP status, too. */
+    /** The method does not exist in this protocol version. Modern clients see that in the HTTP status, too. */
     public static JsonRpcException methodNotFound(ProtocolVersion version, String reason) {
         return new JsonRpcException(version.isModern() ? 404 : 200, -32601, "Method not found: " + reason);
     }
 
-    /** The method exists, but the {@code params} do not fit. */
+    /** The method exists, but its {@code params} are not valid. */
     public static JsonRpcException invalidParams(String reason) {
         return new JsonRpcException(200, -32602, "Invalid params: " + reason);
     }
@@ -64,7 +62,7 @@ public final class JsonRpcException extends RuntimeException {
         return new JsonRpcException(400, -32602, "Invalid params: " + reason);
     }
 
-    /** A bug. The message says no more than that, whatever happened. */
+    /** A bug. The message is always the same. */
     public static JsonRpcException internalError() {
         return new JsonRpcException(500, -32603, "Internal error");
     }
@@ -84,12 +82,16 @@ public final class JsonRpcException extends RuntimeException {
                 null);
     }
 
-    /** The same error as the answer to the request with this id. */
-    public JsonRpcException answering(JsonNode requestId) {
+    /** The same error as the response to this request. */
+    JsonRpcException answering(JsonRpcRequest request) {
+        return answering(request.id().orElse(null));
+    }
+
+    JsonRpcException answering(JsonNode requestId) {
         return new JsonRpcException(status, code, getMessage(), data, requestId);
     }
 
-    /** Quotes what a client sent, cut short, for use in a message. */
+    /** Quotes a value of the client in a message, cut short. */
     public static String quote(String text) {
         boolean isShort = text.codePointCount(0, text.length()) <= LONGEST_QUOTE;
         return '"' + (isShort ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…") + '"';
@@ -103,12 +105,12 @@ public final class JsonRpcException extends RuntimeException {
         return code;
     }
 
-    /** What a program can learn from the error, if there is anything: a record that is an object in JSON. */
+    /** Details for programs: a record that is an object in JSON. */
     public Optional<Object> data() {
         return Optional.ofNullable(data);
     }
 
-    /** The id of the request, if there was one to be read. */
+    /** The id of the request, if it could be read. */
     public Optional<JsonNode> id() {
         return Optional.ofNullable(id);
     }

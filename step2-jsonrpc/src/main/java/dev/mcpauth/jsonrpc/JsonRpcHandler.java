@@ -1,9 +1,9 @@
 package dev.mcpauth.jsonrpc;
 
-/** Answers requests: one method, a table of methods, or something wrapped around either. */
+/** Answers requests: a single method, a table of methods, or a wrapper around either. */
 @FunctionalInterface
 public interface JsonRpcHandler {
 
     /** @throws JsonRpcException if the answer is an error */
-    Result handle(JsonRpcRequest request, Exchange exchange);
+    Answer handle(JsonRpcRequest request, Exchange exchange);
 }

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * A valid JSON-RPC request or notification (JSON-RPC 2.0 section 4, as narrowed by MCP).
  *
- * @param id a string or an integer, kept as it was sent; {@code null} in a notification
- * @param params empty if there were none
+ * @param id a string or an integer, exactly as the client sent it; empty in a notification
+ * @param params an empty object if the client sent none
  */
-public record JsonRpcRequest(JsonNode id, String method, ObjectNode params) {
+public record JsonRpcRequest(Optional<JsonNode> id, String method, ObjectNode params) {
 
     /**
      * Reads one message.
@@ -21,7 +21,7 @@ public record JsonRpcRequest(JsonNode id, String method, ObjectNode params) {
     public static JsonRpcRequest parse(byte[] body) {
         JsonNode message = Json.parse(body);
         if (message.isArray()) {
-            throw JsonRpcException.invalidRequest("batches are not supported, send one message at a time");
+            throw JsonRpcException.invalidRequest("batches are not supported; send one message per POST");
         }
         if (!message.isObject()) {
             throw JsonRpcException.invalidRequest("the message is not an object");
@@ -31,7 +31,7 @@ public record JsonRpcRequest(JsonNode id, String method, ObjectNode params) {
             throw JsonRpcException.invalidRequest("\"id\" must be a string or an integer");
         }
         try {
-            return new JsonRpcRequest(id, method(message), params(message));
+            return new JsonRpcRequest(Optional.ofNullable(id), method(message), params(message));
         } catch (JsonRpcException e) {
             throw e.answering(id);
         }
@@ -58,13 +58,13 @@ public record JsonRpcRequest(JsonNode id, String method, ObjectNode params) {
     }
 
     public boolean isNotification() {
-        return id == null;
+        return id.isEmpty();
     }
 
     /**
-     * A parameter that is a string, if it is there.
+     * An optional parameter that is a string.
      *
-     * @throws JsonRpcException -32602 if it is there and is something else
+     * @throws JsonRpcException -32602 if it is not a string
      */
     public Optional<String> text(String name) {
         JsonNode value = params.get(name);
@@ -75,18 +75,18 @@ public record JsonRpcRequest(JsonNode id, String method, ObjectNode params) {
     }
 
     /**
-     * A parameter that must be there and be a string.
+     * A required parameter that is a string.
      *
-     * @throws JsonRpcException -32602 if it is not
+     * @throws JsonRpcException -32602 if it is missing or not a string
      */
     public String requiredText(String name) {
         return text(name).orElseThrow(() -> JsonRpcException.invalidParams("\"" + name + "\" is missing"));
     }
 
     /**
-     * A parameter that is an object, empty if it is not there.
+     * An optional parameter that is an object; an empty object if it is missing.
      *
-     * @throws JsonRpcException -32602 if it is there and is something else
+     * @throws JsonRpcException -32602 if it is not an object
      */
     public ObjectNode object(String name) {
         if (!params.has(name)) {

@@ -6,44 +6,47 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.ServerDescription.Implementation;
 import io.javalin.http.Context;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * The answer to a request (JSON-RPC 2.0 section 5), as an HTTP response.
+ * The response to a request (JSON-RPC 2.0 section 5), with its HTTP status.
  *
  * @param status the HTTP status
  */
 record JsonRpcResponse(int status, ObjectNode message) {
 
     private static final String SERVER_INFO_KEY = "io.modelcontextprotocol/serverInfo";
+    private static final ObjectNode SERVER_INFO = Json.toTree(Implementation.COURSE);
 
-    static JsonRpcResponse result(JsonNode id, Result result, ProtocolVersion version, Implementation serverInfo) {
-        ObjectNode message = about(id);
-        message.set("result", version.isModern() ? modern(result, serverInfo) : result.body());
+    static JsonRpcResponse result(JsonRpcRequest request, Result result, ProtocolVersion version) {
+        ObjectNode message = envelope(request.id());
+        message.set("result", version.isModern() ? modern(result) : result.body());
         return new JsonRpcResponse(200, message);
     }
 
-    /** Errors look the same in every version; without an id, where none could be read. */
+    /** Errors have the same shape in every version. Without an id in the exception, the response has none either. */
     static JsonRpcResponse error(JsonRpcException e) {
-        ObjectNode message = about(e.id().orElse(null));
+        ObjectNode message = envelope(e.id());
         ObjectNode error = message.putObject("error").put("code", e.code()).put("message", e.getMessage());
         e.data().ifPresent(data -> error.set("data", Json.toTree(data)));
         return new JsonRpcResponse(e.status(), message);
     }
 
-    private static ObjectNode about(JsonNode id) {
+    private static ObjectNode envelope(Optional<JsonNode> id) {
         ObjectNode message = JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0");
-        return id == null ? message : message.set("id", id);
+        id.ifPresent(value -> message.set("id", value));
+        return message;
     }
 
-    /** A modern result says that it is complete, for how long it keeps, and who made it. */
-    private static ObjectNode modern(Result result, Implementation serverInfo) {
+    /** A modern result names its type, how long clients may cache it, and the server. */
+    private static ObjectNode modern(Result result) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("resultType", "complete");
         body.setAll(result.body());
         result.caching().ifPresent(caching -> {
             body.put("ttlMs", caching.timeToLive().toMillis());
             body.put("cacheScope", caching.scope().name().toLowerCase(Locale.ROOT));
         });
-        body.withObjectProperty("_meta").set(SERVER_INFO_KEY, Json.toTree(serverInfo));
+        body.withObjectProperty("_meta").set(SERVER_INFO_KEY, SERVER_INFO);
         return body;
     }
 

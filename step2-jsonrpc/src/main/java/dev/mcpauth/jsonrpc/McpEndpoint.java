@@ -1,47 +1,89 @@
 package dev.mcpauth.jsonrpc;
 
-import io.javalin.config.RoutesConfig;
+import dev.mcpauth.health.Part;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /mcp}: the Streamable HTTP transport of MCP, without streams. One message comes in, one answer goes out,
- * nothing is remembered.
+ * {@code POST /mcp}: the Streamable HTTP transport of MCP, without streams. Each POST carries one message and gets one
+ * response; the server keeps no state between them.
  */
-public final class McpEndpoint {
+public final class McpEndpoint implements Part {
 
     public static final String PATH = "/mcp";
 
-    private final ServerDescription server;
-    private final JsonRpcHandler methods;
+    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(McpEndpoint.class));
+    private static final Logger BUGS = LoggerFactory.getLogger(McpEndpoint.class);
 
-    public McpEndpoint(ServerDescription server, JsonRpcHandler methods) {
-        this.server = server;
-        this.methods = methods;
+    private final Function<Context, Admission> admission;
+
+    public McpEndpoint(Function<Context, Admission> admission) {
+        this.admission = admission;
     }
 
-    public void addTo(RoutesConfig routes) {
-        routes.post(PATH, this::handle);
-        routes.exception(
-                JsonRpcException.class, (e, ctx) -> JsonRpcResponse.error(e).send(ctx));
+    @Override
+    public void addTo(JavalinConfig config) {
+        config.routes.post(PATH, this::handle);
+        config.routes.exception(JsonRpcException.class, (e, ctx) -> sendError(e, ctx));
+        config.routes.error(HttpStatus.METHOD_NOT_ALLOWED, McpEndpoint::explain);
     }
 
     private void handle(Context ctx) throws IOException {
-        byte[] body = RequestBody.read(ctx);
-        JsonRpcRequest request = JsonRpcRequest.parse(body);
+        Admission decision = admission.apply(ctx);
+        if (decision instanceof HttpRejection rejection) {
+            rejection.send(ctx);
+        } else if (decision instanceof Admission.Granted granted) {
+            answer(ctx, granted.methods());
+        }
+    }
+
+    private static void answer(Context ctx, JsonRpcHandler methods) throws IOException {
+        JsonRpcRequest request = JsonRpcRequest.parse(RequestBody.read(ctx));
         try {
             McpHeaders headers = McpHeaders.of(ctx);
             if (request.isNotification()) {
                 ProtocolNegotiation.versionOfHeader(headers);
-                ctx.status(202).removeHeader("Content-Type"); // a server without a memory has nothing to do
+                ctx.status(202).removeHeader("Content-Type"); // a server without state has nothing to do
                 return;
             }
             ProtocolVersion version = ProtocolNegotiation.negotiate(headers, request);
-            Result result = methods.handle(request, Exchange.of(ctx).with(ProtocolVersion.class, version));
-            JsonRpcResponse.result(request.id(), result, version, server.serverInfo())
-                    .send(ctx);
+            Answer answer = methods.handle(request, new Exchange(version));
+            if (answer instanceof HttpRejection rejection) {
+                rejection.send(ctx);
+            } else if (answer instanceof Result result) {
+                JsonRpcResponse.result(request, result, version).send(ctx);
+            }
         } catch (JsonRpcException e) {
-            throw e.answering(request.id());
+            throw e.answering(request);
+        } catch (RuntimeException | Error bug) {
+            BUGS.error("The method {} failed", LimitedLog.brief(request.method()), bug);
+            throw JsonRpcException.internalError().answering(request);
+        }
+    }
+
+    /** The operator sees which requests were malformed; the client is told the same. */
+    private static void sendError(JsonRpcException e, Context ctx) {
+        if (e.status() >= 400 && e.status() < 500) {
+            LOG.warn("HTTP " + e.status(), "Rejected a request with status {}: {}", e.status(), e.getMessage());
+        }
+        JsonRpcResponse.error(e).send(ctx);
+    }
+
+    /** Someone who opens the endpoint in a browser reads what it is for. */
+    private static void explain(Context ctx) {
+        if (ctx.path().equals(PATH)) {
+            ctx.result(Json.write(Map.of(
+                    "error",
+                    "method_not_allowed",
+                    "error_description",
+                    "This is an MCP endpoint: MCP clients send JSON-RPC messages here with POST."
+                            + " The README of step 2 shows how.")));
         }
     }
 }

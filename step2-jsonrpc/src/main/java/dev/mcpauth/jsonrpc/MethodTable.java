@@ -3,16 +3,23 @@ package dev.mcpauth.jsonrpc;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The methods of a server by name. Some exist in one era of the protocol only. Not to be changed once it is in use. */
+/** The methods of a server by name. Some exist only in one era of the protocol. The table must not change once it is in use. */
 public final class MethodTable implements JsonRpcHandler {
-
-    private static final Logger LOG = LoggerFactory.getLogger(MethodTable.class);
 
     private final Map<String, JsonRpcHandler> modern = new HashMap<>();
     private final Map<String, JsonRpcHandler> legacy = new HashMap<>();
+
+    /**
+     * A table with the methods that every server has: {@code initialize}, {@code ping} and {@code server/discover}.
+     *
+     * @param capabilities the optional parts of MCP whose methods will be added
+     */
+    public static MethodTable withCapabilities(String... capabilities) {
+        MethodTable methods = new MethodTable();
+        new ServerMethods(ServerDescription.withCapabilities(capabilities)).addTo(methods);
+        return methods;
+    }
 
     /** Adds a method that exists in every version. */
     public MethodTable add(String method, JsonRpcHandler handler) {
@@ -29,29 +36,19 @@ public final class MethodTable implements JsonRpcHandler {
 
     private MethodTable addTo(Map<String, JsonRpcHandler> table, String method, JsonRpcHandler handler) {
         if (table.putIfAbsent(method, handler) != null) {
-            throw new IllegalArgumentException(method + " is in the table already");
+            throw new IllegalArgumentException("the table already has the method " + method);
         }
         return this;
     }
 
-    /**
-     * @throws JsonRpcException -32601 if there is no such method in the version of this exchange, -32603 if the method
-     *     fails in a way that it does not explain
-     */
+    /** @throws JsonRpcException -32601 if no such method exists in the version of this exchange */
     @Override
-    public Result handle(JsonRpcRequest request, Exchange exchange) {
+    public Answer handle(JsonRpcRequest request, Exchange exchange) {
         ProtocolVersion version = exchange.protocolVersion();
         JsonRpcHandler handler = (version.isModern() ? modern : legacy).get(request.method());
         if (handler == null) {
             throw JsonRpcException.methodNotFound(version, JsonRpcException.quote(request.method()));
         }
-        try {
-            return Objects.requireNonNull(handler.handle(request, exchange));
-        } catch (JsonRpcException anAnswer) {
-            throw anAnswer;
-        } catch (RuntimeException | Error bug) {
-            LOG.error("The method {} failed", request.method());
-            throw JsonRpcException.internalError();
-        }
+        return Objects.requireNonNull(handler.handle(request, exchange), "a method must return an answer");
     }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds out which version of MCP a request speaks, and holds a modern one to what it must carry: its metadata in
- * {@code _meta}, and headers that say the same as the body. Nothing is remembered from one request to the next.
+ * Determines the MCP version of a request. A modern request must carry its metadata in {@code _meta}, and headers that match
+ * the body. The server keeps no state between requests.
  */
 final class ProtocolNegotiation {
 
@@ -28,7 +28,7 @@ final class ProtocolNegotiation {
 
     private ProtocolNegotiation() {}
 
-    /** @throws JsonRpcException with HTTP status 400, if the request may not be answered in any version */
+    /** @throws JsonRpcException with HTTP status 400 if the request is not valid in any version */
     static ProtocolVersion negotiate(McpHeaders headers, JsonRpcRequest request) {
         JsonNode meta = request.params().path("_meta");
         boolean modern =
@@ -37,10 +37,10 @@ final class ProtocolNegotiation {
     }
 
     /**
-     * The version of a message without metadata. Without a header either, it is the oldest, which had none (MCP
-     * 2025-11-25, Transports, "Protocol Version Header").
+     * The version of a message without metadata. Without the header, it is the oldest version, which did not have the
+     * header (MCP 2025-11-25, Transports, "Protocol Version Header").
      *
-     * @throws JsonRpcException -32600 if the header names a version that this server does not speak
+     * @throws JsonRpcException -32600 if the header names an unsupported version
      */
     static ProtocolVersion versionOfHeader(McpHeaders headers) {
         return headers.protocolVersion()
@@ -65,7 +65,7 @@ final class ProtocolNegotiation {
         mustEqual("Mcp-Method", headers.method(), TextNode.valueOf(request.method()));
         String namedBy = NAMED_BY.get(request.method());
         if (namedBy != null) {
-            // A name that is no string is for the method to refuse.
+            // The method itself rejects a name that is not a string.
             mustEqual(
                     "Mcp-Name",
                     headers.name().map(ProtocolNegotiation::decode),
@@ -84,7 +84,7 @@ final class ProtocolNegotiation {
         }
     }
 
-    /** Undoes the encoding for names that do not fit into a header (Streamable HTTP, "Value Encoding"). */
+    /** Decodes a name that a header cannot carry as it is (Streamable HTTP, "Value Encoding"). */
     private static String decode(String value) {
         Matcher encoded = BASE64.matcher(value);
         if (!encoded.matches()) {
@@ -100,8 +100,8 @@ final class ProtocolNegotiation {
                         .toString();
             }
         } catch (IllegalArgumentException | CharacterCodingException malformed) {
-            // The same answer as for an encoding that is not the one and only.
+            // The same error as for a name that is not canonically encoded.
         }
-        throw JsonRpcException.headerMismatch("Mcp-Name is not UTF-8 in base64");
+        throw JsonRpcException.headerMismatch("Mcp-Name is not valid UTF-8 in base64");
     }
 }

@@ -5,17 +5,21 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** The bytes of a request to the endpoint, if its headers say that we can read them, and what we answer. */
+/** Reads the body of a request to the endpoint, if its headers show that the server can read it and may respond. */
 final class RequestBody {
 
-    /** The longest body that is read, in bytes. */
+    /** The longest accepted body, in bytes. */
     static final int MAX_BYTES = 1024 * 1024;
 
     private static final String JSON = "application/json";
 
-    /** From the least to the most specific: the most specific that matches decides (RFC 9110 section 12.5.1). */
+    /** From the least to the most specific range. The most specific range that matches decides (RFC 9110 section 12.5.1). */
     private static final List<String> RANGES_OF_JSON = List.of("*/*", "application/*", JSON);
+
+    /** The quality 0, with which a client refuses a media type (RFC 9110 section 12.4.2). */
+    private static final Pattern REFUSED = Pattern.compile(";\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*(;|$)");
 
     private RequestBody() {}
 
@@ -23,7 +27,7 @@ final class RequestBody {
     static byte[] read(Context ctx) throws IOException {
         List<String> contentTypes = headers(ctx, "Content-Type");
         if (contentTypes.size() > 1) {
-            throw JsonRpcException.httpError(400, "Content-Type stands there more than once");
+            throw JsonRpcException.httpError(400, "duplicate Content-Type header");
         }
         if (contentTypes.isEmpty() || !mediaType(contentTypes.get(0)).equals(JSON)) {
             throw JsonRpcException.httpError(415, "Content-Type must be " + JSON);
@@ -32,7 +36,7 @@ final class RequestBody {
             throw JsonRpcException.httpError(415, "Content-Encoding is not supported");
         }
         if (!admitsJson(headers(ctx, "Accept"))) {
-            throw JsonRpcException.httpError(406, "Accept must admit " + JSON);
+            throw JsonRpcException.httpError(406, "Accept must include " + JSON);
         }
         if (ctx.req().getContentLengthLong() > MAX_BYTES) {
             throw tooLong();
@@ -66,7 +70,7 @@ final class RequestBody {
             int specificity = RANGES_OF_JSON.indexOf(mediaType(range));
             if (specificity >= mostSpecific && specificity >= 0) {
                 mostSpecific = specificity;
-                admitted = !range.replaceAll("\\s", "").matches("(?i).*;q=0(\\.0*)?(;.*)?");
+                admitted = !REFUSED.matcher(range).find();
             }
         }
         return admitted;

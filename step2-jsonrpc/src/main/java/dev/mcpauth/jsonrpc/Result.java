@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a method returns, before it takes the shape of a protocol version.
+ * What a method returns. {@link JsonRpcResponse} gives it the shape of a protocol version.
  *
- * @param caching whether clients may keep it; only modern ones are told
+ * @param caching whether clients may cache the result; only modern clients are told
  */
-public record Result(ObjectNode body, Optional<Caching> caching) {
+public record Result(ObjectNode body, Optional<Caching> caching) implements Answer {
 
-    /** For how long a result stays fresh, and who may share it (MCP 2026-07-28, "Caching"). */
+    /** How long a result stays fresh, and who may share it (MCP 2026-07-28, "Caching"). */
     public record Caching(Duration timeToLive, Scope scope) {
         public enum Scope {
             PUBLIC,
@@ -19,19 +19,19 @@ public record Result(ObjectNode body, Optional<Caching> caching) {
         }
     }
 
-    /** @param body records, maps and lists that are an object in JSON */
+    /** @param body records and maps that are an object in JSON */
     public static Result of(Object body) {
         return new Result(Json.toTree(body), Optional.empty());
     }
 
-    /** The same result with one member more in {@code _meta}. */
+    /** The same result with one more member in {@code _meta}. */
     public Result withMeta(String key, String value) {
         ObjectNode more = body.deepCopy();
         more.withObjectProperty("_meta").put(key, value);
         return new Result(more, caching);
     }
 
-    /** A result that may be kept for a while. */
+    /** A result that clients may cache for a while. */
     public static Result cacheable(Object body, Caching.Scope scope) {
         return new Result(Json.toTree(body), Optional.of(new Caching(Duration.ofMinutes(5), scope)));
     }

@@ -13,7 +13,11 @@ import java.util.Map;
 public record ServerDescription(Implementation serverInfo, Map<String, Object> capabilities, String instructions) {
 
     /** The MCP term for a piece of software that speaks it. */
-    public record Implementation(String name, String title, String version) {}
+    public record Implementation(String name, String title, String version) {
+
+        static final Implementation COURSE =
+                new Implementation("mcp-auth-step-by-step", "MCP Auth, Step by Step", "1.0.0");
+    }
 
     /** The server of this course, with the capabilities that it has so far. */
     public static ServerDescription withCapabilities(String... capabilities) {
@@ -22,8 +26,6 @@ public record ServerDescription(Implementation serverInfo, Map<String, Object> c
             declared.put(capability, Map.of());
         }
         return new ServerDescription(
-                new Implementation("mcp-auth-step-by-step", "MCP Auth, Step by Step", "1.0.0"),
-                declared,
-                "A server to learn from how MCP servers are secured.");
+                Implementation.COURSE, declared, "A server to learn from how MCP servers are secured.");
     }
 }

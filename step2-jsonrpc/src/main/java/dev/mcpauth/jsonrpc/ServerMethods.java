@@ -3,8 +3,8 @@ package dev.mcpauth.jsonrpc;
 import java.util.List;
 import java.util.Map;
 
-/** The methods with which clients of either era get to know a server. */
-public final class ServerMethods {
+/** The methods by which clients of either era learn about a server. */
+final class ServerMethods {
 
     private record InitializeResult(
             String protocolVersion,
@@ -17,18 +17,18 @@ public final class ServerMethods {
 
     private final ServerDescription server;
 
-    public ServerMethods(ServerDescription server) {
+    ServerMethods(ServerDescription server) {
         this.server = server;
     }
 
-    public MethodTable addTo(MethodTable methods) {
-        return methods.addLegacy("initialize", this::initialize)
+    void addTo(MethodTable methods) {
+        methods.addLegacy("initialize", this::initialize)
                 .addLegacy("ping", (request, exchange) -> Result.of(Map.of()))
                 .addModern("server/discover", this::discover)
                 .addModern("initialize", ServerMethods::refuseInitialize);
     }
 
-    /** MCP 2025-11-25, Lifecycle, "Version Negotiation": the client's version, or else the one the server prefers. */
+    /** MCP 2025-11-25, Lifecycle, "Version Negotiation": the client's version if supported, else the server's choice. */
     private Result initialize(JsonRpcRequest request, Exchange exchange) {
         ProtocolVersion version = ProtocolVersion.of(request.requiredText("protocolVersion"))
                 .filter(known -> !known.isModern())
@@ -37,14 +37,14 @@ public final class ServerMethods {
                 version.toString(), server.capabilities(), server.serverInfo(), server.instructions()));
     }
 
-    /** MCP 2026-07-28, Discovery: what {@code initialize} told, without a handshake. */
+    /** MCP 2026-07-28, Discovery: the information of {@code initialize}, without a handshake. */
     private Result discover(JsonRpcRequest request, Exchange exchange) {
         return Result.cacheable(
                 new DiscoverResult(ProtocolVersion.modernNames(), server.capabilities(), server.instructions()),
                 Result.Caching.Scope.PUBLIC);
     }
 
-    /** Who sends this has mixed two eras; the error is all that they will see, so it says what would work. */
+    /** The client mixes two eras. It sees only this error, so the error says what would work. */
     private static Result refuseInitialize(JsonRpcRequest request, Exchange exchange) {
         throw JsonRpcException.methodNotFound(
                 exchange.protocolVersion(),

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpauth.health.HoldsBefore;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.health.Wire;
 import io.restassured.response.ValidatableResponse;
@@ -36,16 +37,11 @@ public interface JsonRpcContract {
         return new Mcp(server());
     }
 
-    private void assertStillAnswers() {
-        mcp().post(PING).statusCode(200).body(equalTo("""
-                {"jsonrpc":"2.0","id":1,"result":{}}"""));
-    }
-
     // Transport
 
+    @HoldsBefore
     @Test
     default void aRequestIsAnsweredWithOneObjectOnOneLine() {
-        assertStillAnswers();
         mcp().post(PING).header("Content-Type", "application/json");
     }
 
@@ -97,7 +93,6 @@ public interface JsonRpcContract {
                 "json"
             })
     default void anotherContentTypeIs415(String contentType) {
-        assertStillAnswers();
         Wire.Answer answer = server().send("""
                 POST /mcp HTTP/1.1
                 Host: localhost
@@ -180,7 +175,6 @@ public interface JsonRpcContract {
     @Test
     default void aBodyOf16MebibytesIs413AndTheServerLivesOn() {
         assertRefused(mcp().post("\"" + "x".repeat(16 * 1024 * 1024) + "\""), 413);
-        assertStillAnswers();
     }
 
     @Test
@@ -197,15 +191,20 @@ public interface JsonRpcContract {
         String head = "POST /mcp HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 45\n\n";
         Wire.Answer answer = server().send(head, "{\"jsonrpc\":".getBytes(StandardCharsets.UTF_8), false);
         assertEquals(400, answer.status());
-        assertStillAnswers();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE"})
     default void anotherMethodIs405(String method) {
-        server().request().request(method, "/mcp").then().statusCode(405).header("Allow", "POST");
+        server().request()
+                .request(method, "/mcp")
+                .then()
+                .statusCode(405)
+                .header("Allow", "POST")
+                .header("Content-Type", "application/json");
     }
 
+    @HoldsBefore
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -221,7 +220,6 @@ public interface JsonRpcContract {
                 "/mcp%00"
             })
     default void noOtherSpellingOfThePathLeadsHere(String path) {
-        assertStillAnswers();
         Wire.Answer answer = server().send("""
                 POST %s HTTP/1.1
                 Host: localhost
@@ -233,10 +231,10 @@ public interface JsonRpcContract {
         assertTrue(answer.body().startsWith("{\"error\":\""), answer::toString);
     }
 
+    @HoldsBefore
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT"})
     default void noHeaderTurnsAnotherMethodIntoPost(String method) {
-        assertStillAnswers();
         mcp().request()
                 .header("X-HTTP-Method-Override", "POST")
                 .body(PING)
@@ -274,7 +272,7 @@ public interface JsonRpcContract {
                 "192.168.0.1"
             })
     default void anotherHostIsForbidden(String host) {
-        assertForbidden(pingWith("Host: " + host), "this Host is not allowed");
+        assertForbidden(pingWith("Host: " + host), "the Host is not allowed");
     }
 
     @Test
@@ -285,12 +283,12 @@ public interface JsonRpcContract {
 
                 %s
                 """.formatted(PING));
-        assertForbidden(answer, "this Host is not allowed");
+        assertForbidden(answer, "the Host is not allowed");
     }
 
+    @HoldsBefore
     @Test
     default void theAuthorityOfTheRequestLineCannotOverruleTheHost() {
-        assertStillAnswers();
         Wire.Answer answer = server().send("""
                 POST http://evil.com/mcp HTTP/1.1
                 Host: localhost
@@ -332,13 +330,13 @@ public interface JsonRpcContract {
                 "http://localhost\nOrigin: http://evil.com"
             })
     default void pagesFromElsewhereAreForbidden(String origin) {
-        assertForbidden(pingWith("Host: localhost\nOrigin: " + origin), "this Origin is not allowed");
+        assertForbidden(pingWith("Host: localhost\nOrigin: " + origin), "the Origin is not allowed");
     }
 
     @Test
     default void theGuardComesBeforeTheMethod() {
         Wire.Answer answer = server().send("GET /mcp HTTP/1.1\nHost: evil.com\n");
-        assertForbidden(answer, "this Host is not allowed");
+        assertForbidden(answer, "the Host is not allowed");
     }
 
     private Wire.Answer pingWith(String headers) {
@@ -359,6 +357,7 @@ public interface JsonRpcContract {
 
     // Headers that may stand there only once
 
+    @HoldsBefore
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -369,7 +368,6 @@ public interface JsonRpcContract {
                 "Mcp-Name: a"
             })
     default void aHeaderThatStandsThereTwiceIs400(String header) {
-        assertStillAnswers();
         for (String second : List.of(header, header.split(":")[0] + ": other")) {
             String given = header.startsWith("Host") || header.startsWith("Content-Type") ? "" : "\n" + header;
             Wire.Answer answer = pingWith("Host: localhost" + given + "\n" + second);
@@ -446,7 +444,6 @@ public interface JsonRpcContract {
         assertParseError(mcp().post("[".repeat(100_000)));
         assertParseError(mcp().post("{\"a\":".repeat(100_000)));
         assertParseError(mcp().post("[".repeat(100_000) + "]".repeat(100_000)));
-        assertStillAnswers();
     }
 
     @Test
@@ -538,7 +535,6 @@ public interface JsonRpcContract {
 
     @Test
     default void aRequestToUpgradeIsLikeAnyOther() {
-        assertStillAnswers();
         Wire.Answer answer = server().send("""
                 GET /mcp HTTP/1.1
                 Host: evil.com
@@ -547,7 +543,7 @@ public interface JsonRpcContract {
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
                 Sec-WebSocket-Version: 13
                 """);
-        assertForbidden(answer, "this Host is not allowed");
+        assertForbidden(answer, "the Host is not allowed");
     }
 
     // Modern: 2026-07-28
@@ -654,7 +650,7 @@ public interface JsonRpcContract {
         assertHeaderMismatch(
                 mcp().modern(method, "=?base64?Yg==?=", params), "Mcp-Name is \"b\", but the body says \"a\"");
         for (String malformed : List.of("=?base64?***?=", "=?base64?/w==?=", "=?base64?YQ?=")) {
-            assertHeaderMismatch(mcp().modern(method, malformed, params), "Mcp-Name is not UTF-8 in base64");
+            assertHeaderMismatch(mcp().modern(method, malformed, params), "Mcp-Name is not valid UTF-8 in base64");
         }
     }
 

@@ -1,12 +1,10 @@
 package dev.mcpauth.jsonrpc;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mcpauth.health.RunningServer;
-import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.health.WebServer;
-import io.javalin.Javalin;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,24 +26,18 @@ class McpEndpointTest {
             })
             .add("nothing", (request, exchange) -> null)
             .add("list", (request, exchange) -> Result.of(List.of(1)))
-            .add(
-                    "visitor",
-                    (request, exchange) ->
-                            Result.of(Map.of("name", exchange.get(Visitor.class).name())))
+            .add("rejected", (request, exchange) -> new HttpRejection(418, Map.of("X-Reason", "tea"), Map.of("a", 1)))
             .addModern("own-meta", (request, exchange) -> Result.of(Map.of("_meta", Map.of("mine", 1))));
 
     @RegisterExtension
-    static final RunningServer SERVER = RunningServer.of(environment -> Javalin.create(config -> {
-        WebServer.configure(config, ServerSettings.from(environment));
-        config.routes.before("/mcp", ctx -> {
-            if (ctx.header("Visitor") != null) {
-                Exchange.of(ctx)
-                        .with(Visitor.class, new Visitor(ctx.header("Visitor")))
-                        .attachTo(ctx);
-            }
-        });
-        new McpEndpoint(ServerDescription.withCapabilities(), METHODS).addTo(config.routes);
-    }));
+    static final RunningServer SERVER = RunningServer.of(
+            environment -> McpServer.from(environment).create(ctx -> admission(ctx.header("Visitor"))));
+
+    private static Admission admission(String visitor) {
+        return "stranger".equals(visitor)
+                ? new HttpRejection(403, Map.of(), Map.of("error", "stranger"))
+                : new Admission.Granted(METHODS);
+    }
 
     private final Mcp mcp = new Mcp(SERVER);
 
@@ -57,19 +49,29 @@ class McpEndpointTest {
     }
 
     @Test
-    void whatAFilterHasFoundOutReachesTheMethod() {
+    void aRejectionBeforeTheBodyIsParsedIsTheResponse() {
         mcp.request()
-                .header("Visitor", "Ada")
-                .body(Mcp.message("visitor", "{}"))
+                .header("Visitor", "stranger")
+                .body("not JSON")
                 .post("/mcp")
                 .then()
-                .statusCode(200)
-                .body("result.name", equalTo("Ada"));
+                .statusCode(403)
+                .body(equalTo("{\"error\":\"stranger\"}"));
     }
 
     @Test
-    void whatNobodyHasFoundOutIsABugOfTheWiring() {
-        mcp.legacy("visitor", "{}").statusCode(500);
+    void aMethodMayRejectTheHttpRequest() {
+        mcp.legacy("rejected", "{}").statusCode(418).header("X-Reason", "tea").body(equalTo("{\"a\":1}"));
+    }
+
+    @Test
+    void aBrowserThatOpensTheEndpointReadsWhatItIs() {
+        SERVER.request()
+                .header("Accept", "text/html")
+                .get("/mcp")
+                .then()
+                .statusCode(405)
+                .body("error_description", startsWith("This is an MCP endpoint"));
     }
 
     @Test
@@ -80,7 +82,7 @@ class McpEndpointTest {
     }
 
     @Test
-    void aMethodStandsInTheTableOnce() {
+    void aMethodIsAddedOnce() {
         assertThrows(IllegalArgumentException.class, () -> METHODS.add("bug", (request, exchange) -> null));
     }
 }

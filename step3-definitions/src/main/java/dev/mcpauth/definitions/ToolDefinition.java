@@ -3,12 +3,12 @@ package dev.mcpauth.definitions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What clients and models are told about a tool (MCP 2026-07-28, Tools, "Tool").
+ * The definition of a tool that clients and models see (MCP 2026-07-28, Tools, "Tool").
  *
  * @param title for people
- * @param description for models, who decide by it when to call the tool
- * @param inputSchema JSON Schema 2020-12 of the arguments
- * @param outputSchema JSON Schema 2020-12 of the structured result
+ * @param description for models, which decide by it when to call the tool
+ * @param inputSchema JSON Schema 2020-12 for the arguments
+ * @param outputSchema JSON Schema 2020-12 for the structured result
  */
 public record ToolDefinition(
         String name,
@@ -19,11 +19,11 @@ public record ToolDefinition(
         Annotations annotations) {
 
     /**
-     * Hints on what calling the tool does to the world.
+     * Hints about the effects of a call.
      *
-     * @param readOnlyHint it changes nothing
-     * @param idempotentHint calling it twice is like calling it once
-     * @param openWorldHint it deals with things outside the server
+     * @param readOnlyHint the tool changes nothing
+     * @param idempotentHint a repeated call has no further effect
+     * @param openWorldHint the tool interacts with systems outside the server
      */
     public record Annotations(boolean readOnlyHint, boolean idempotentHint, boolean openWorldHint) {}
 }

@@ -5,13 +5,13 @@ import dev.mcpauth.definitions.ToolDefinition.Annotations;
 import dev.mcpauth.jsonrpc.Json;
 import java.nio.charset.StandardCharsets;
 
-/** The tools of this course, as data. What they do is another step. */
+/** The tools of this course as data. Step 4 adds their code. */
 public final class Tools {
 
     public static final ToolDefinition ECHO = new ToolDefinition(
             "echo",
             "Echo",
-            "Returns the message, as many times in a row as asked.",
+            "Returns the message, repeated as often as requested.",
             schema("""
                     {
                       "type": "object",
@@ -78,7 +78,8 @@ public final class Tools {
 
     private Tools() {}
 
-    private static ObjectNode schema(String json) {
+    /** A JSON Schema from its text. */
+    public static ObjectNode schema(String json) {
         return (ObjectNode) Json.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 }

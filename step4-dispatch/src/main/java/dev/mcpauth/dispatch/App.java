@@ -1,22 +1,12 @@
 package dev.mcpauth.dispatch;
 
-import dev.mcpauth.definitions.ListMethod;
 import dev.mcpauth.health.Environment;
-import dev.mcpauth.health.Health;
 import dev.mcpauth.health.Launcher;
-import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.health.WebServer;
-import dev.mcpauth.jsonrpc.AllowedHosts;
-import dev.mcpauth.jsonrpc.DnsRebindingGuard;
-import dev.mcpauth.jsonrpc.McpEndpoint;
-import dev.mcpauth.jsonrpc.MethodTable;
-import dev.mcpauth.jsonrpc.ServerDescription;
-import dev.mcpauth.jsonrpc.ServerMethods;
+import dev.mcpauth.jsonrpc.McpServer;
 import io.javalin.Javalin;
 import java.time.Clock;
-import java.util.List;
 
-/** Step 4: a server whose tools and prompts work. It asks nobody who they are: that is what the next steps are for. */
+/** Step 4: a server whose tools and prompts work. It does not ask who is calling; the next steps add that. */
 public final class App {
 
     private App() {}
@@ -28,32 +18,13 @@ public final class App {
     /**
      * Wires the server together, without starting it.
      *
-     * @throws dev.mcpauth.health.InvalidSettingException if a setting has a bad value
+     * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
      */
     public static Javalin create(Environment environment) {
         return create(environment, Clock.systemUTC());
     }
 
-    /** The same, by the time of another clock. */
     static Javalin create(Environment environment, Clock clock) {
-        ServerSettings settings = ServerSettings.from(environment);
-        AllowedHosts allowedHosts = AllowedHosts.from(environment, settings);
-        List<Tool> tools = Catalog.tools(clock);
-        List<Prompt> prompts = Catalog.prompts();
-
-        ServerDescription server = ServerDescription.withCapabilities("tools", "prompts");
-        MethodTable methods = new MethodTable();
-        new ServerMethods(server).addTo(methods);
-        methods.add("tools/list", new ListMethod("tools", Tool.definitions(tools)));
-        methods.add("prompts/list", new ListMethod("prompts", Prompt.definitions(prompts)));
-        methods.add("tools/call", new CallTool(tools));
-        methods.add("prompts/get", new GetPrompt(prompts));
-
-        return Javalin.create(config -> {
-            WebServer.configure(config, settings);
-            Health.addTo(config.routes);
-            config.routes.before(McpEndpoint.PATH, new DnsRebindingGuard(allowedHosts));
-            new McpEndpoint(server, methods).addTo(config.routes);
-        });
+        return McpServer.from(environment).create(Catalog.ofCourse(clock).methods());
     }
 }

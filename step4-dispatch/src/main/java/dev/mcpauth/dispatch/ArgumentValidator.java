@@ -9,29 +9,29 @@ import dev.mcpauth.jsonrpc.JsonRpcException;
 import java.util.List;
 import java.util.Locale;
 
-/** Holds arguments to the schema that clients were told, so that the two can never differ. */
+/** Validates arguments against the schema that clients see, so the two can never differ. */
 final class ArgumentValidator {
 
-    /** Knows JSON Schema 2020-12, and fetches nothing: a {@code $ref} to elsewhere is an error (MCP, "$ref Resolution"). */
+    /** JSON Schema 2020-12. It fetches nothing: a {@code $ref} to another document is an error (MCP, "$ref Resolution"). */
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaLoader(loader -> loader.block(iri -> true)));
 
-    private static final int MOST_VIOLATIONS = 10;
+    private static final int MAX_VIOLATIONS = 10;
 
     private final Schema schema;
 
-    /** @throws com.networknt.schema.SchemaException if the schema makes no sense by itself */
+    /** @throws com.networknt.schema.SchemaException if the schema is not valid */
     ArgumentValidator(ObjectNode inputSchema) {
         schema = REGISTRY.getSchema(inputSchema);
         schema.initializeValidators();
     }
 
-    /** What is wrong, a phrase for each argument, in words that a model can act on; the first few, if it is a lot. */
+    /** The first few problems, a phrase for each bad argument, in words that a model can act on. */
     List<String> violations(ObjectNode arguments) {
         return schema
                 .validate(arguments, context -> context.executionConfig(config -> config.locale(Locale.ENGLISH)))
                 .stream()
-                .limit(MOST_VIOLATIONS)
+                .limit(MAX_VIOLATIONS)
                 .map(ArgumentValidator::phrase)
                 .toList();
     }
@@ -44,7 +44,7 @@ final class ArgumentValidator {
         };
     }
 
-    /** The argument's name, or the way to a part of it: {@code a/b}. */
+    /** The argument's name, or the path to a part of it: {@code a/b}. */
     private static String path(Error error) {
         return error.getInstanceLocation().toString().replaceFirst("^/", "");
     }

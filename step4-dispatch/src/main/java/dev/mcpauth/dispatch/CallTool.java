@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * {@code tools/call} (MCP 2026-07-28, Tools, "Calling Tools"). What a model can put right, it is told in a result; what
- * is wrong with the request itself is an error ("Error Handling").
+ * {@code tools/call} (MCP 2026-07-28, Tools, "Calling Tools"). Errors that the model can fix are returned as a tool result with
+ * {@code isError}; errors in the request itself are JSON-RPC errors ("Error Handling").
  */
 public final class CallTool implements JsonRpcHandler {
 
-    /** A tool that is ready to be called: its schema is compiled once, at the start. */
+    /** A tool with its schema, which is compiled once at the start. */
     private record Ready(Tool tool, ArgumentValidator validator) {
         Ready(Tool tool) {
             this(tool, new ArgumentValidator(tool.definition().inputSchema()));
@@ -30,7 +30,7 @@ public final class CallTool implements JsonRpcHandler {
                 .collect(Collectors.toUnmodifiableMap(tool -> tool.definition().name(), Ready::new));
     }
 
-    /** @throws JsonRpcException -32602 if there is no such tool, or the arguments are not an object */
+    /** @throws JsonRpcException -32602 if the tool does not exist, or the arguments are not an object */
     @Override
     public Result handle(JsonRpcRequest request, Exchange exchange) {
         String name = request.requiredText("name");

@@ -3,10 +3,10 @@ package dev.mcpauth.dispatch;
 import java.util.List;
 
 /**
- * What a tool answers (MCP 2026-07-28, Tools, "Tool Result").
+ * The result of a tool (MCP 2026-07-28, Tools, "Tool Result").
  *
- * @param structuredContent fits the {@code outputSchema} of the tool; {@code null} in an error
- * @param isError the call failed in a way that the model should read about, to do better
+ * @param structuredContent matches the {@code outputSchema} of the tool; {@code null} in an error
+ * @param isError the call failed, and the model should read why
  */
 public record CallToolResult(List<ContentBlock> content, Object structuredContent, boolean isError) {
 

@@ -1,20 +1,32 @@
 package dev.mcpauth.dispatch;
 
+import dev.mcpauth.definitions.Definitions;
 import dev.mcpauth.definitions.Prompts;
 import dev.mcpauth.definitions.Tools;
+import dev.mcpauth.jsonrpc.MethodTable;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The tools and prompts of this course: each definition with its code, in the order in which they are listed. */
-public final class Catalog {
+/** What a server offers: tools and prompts, each a definition with its code, in the order in which they are listed. */
+public record Catalog(List<Tool> tools, List<Prompt> prompts) {
 
-    private Catalog() {}
-
-    public static List<Tool> tools(Clock clock) {
-        return List.of(new Tool(Tools.ECHO, new Echo()), new Tool(Tools.GET_TIME, new GetTime(clock)));
+    /** The tools and prompts of this course. */
+    public static Catalog ofCourse(Clock clock) {
+        return new Catalog(
+                List.of(new Tool(Tools.ECHO, new Echo()), new Tool(Tools.GET_TIME, new GetTime(clock))),
+                List.of(new Prompt(Prompts.GREETING, new Greeting()), new Prompt(Prompts.HELP, new Help())));
     }
 
-    public static List<Prompt> prompts() {
-        return List.of(new Prompt(Prompts.GREETING, new Greeting()), new Prompt(Prompts.HELP, new Help()));
+    /** This catalog with one more tool. */
+    public Catalog with(Tool tool) {
+        return new Catalog(Stream.concat(tools.stream(), Stream.of(tool)).toList(), prompts);
+    }
+
+    /** A table with the methods that list, call and get what the catalog holds. */
+    public MethodTable methods() {
+        return Definitions.methods(Tool.definitions(tools), Prompt.definitions(prompts))
+                .add("tools/call", new CallTool(tools))
+                .add("prompts/get", new GetPrompt(prompts));
     }
 }

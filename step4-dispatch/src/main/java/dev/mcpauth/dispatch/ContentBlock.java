@@ -1,9 +1,9 @@
 package dev.mcpauth.dispatch;
 
-/** A piece of what a tool or a prompt has to say. The tools and prompts of this course say it in text. */
+/** A piece of the content of a tool result or a prompt. The tools and prompts of this course only use text. */
 public interface ContentBlock {
 
-    /** The name of the kind of content, as MCP defines it. */
+    /** The type of the content, as MCP defines it. */
     String type();
 
     /** Plain text (MCP 2026-07-28, Tools, "Text Content"). */

@@ -3,7 +3,7 @@ package dev.mcpauth.dispatch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.Exchange;
 
-/** Runs {@link dev.mcpauth.definitions.Tools#ECHO}. */
+/** Implements {@link dev.mcpauth.definitions.Tools#ECHO}. */
 final class Echo implements Tool.Function {
 
     private record Output(String text) {}

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** {@code prompts/get} (MCP 2026-07-28, Prompts, "Getting a Prompt"). A person fills prompts in, so all faults are errors. */
+/** {@code prompts/get} (MCP 2026-07-28, Prompts, "Getting a Prompt"). People fill in prompts, so every mistake is an error. */
 public final class GetPrompt implements JsonRpcHandler {
 
     private final Map<String, Prompt> prompts;
@@ -24,7 +24,7 @@ public final class GetPrompt implements JsonRpcHandler {
                         prompt -> prompt.definition().name(), Function.identity()));
     }
 
-    /** @throws JsonRpcException -32602 if there is no such prompt, or its arguments are not what it defines */
+    /** @throws JsonRpcException -32602 if the prompt does not exist, or the arguments do not match its definition */
     @Override
     public Result handle(JsonRpcRequest request, Exchange exchange) {
         String name = request.requiredText("name");

@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
-/** Runs {@link dev.mcpauth.definitions.Tools#GET_TIME}. */
+/** Implements {@link dev.mcpauth.definitions.Tools#GET_TIME}. */
 final class GetTime implements Tool.Function {
 
     private record Output(String time, String timezone) {}
@@ -21,12 +21,12 @@ final class GetTime implements Tool.Function {
         this.clock = clock;
     }
 
-    /** A time zone that does not exist is for the model to read about, so it is a result, not an error. */
+    /** An unknown time zone is an error that the model can fix, so it is a tool result. */
     @Override
     public CallToolResult call(ObjectNode arguments, Exchange exchange) {
         String timezone = arguments.path("timezone").asText("UTC");
         if (!ZoneId.getAvailableZoneIds().contains(timezone)) {
-            return CallToolResult.error("There is no time zone " + JsonRpcException.quote(timezone)
+            return CallToolResult.error("Unknown time zone " + JsonRpcException.quote(timezone)
                     + "; use an IANA name such as Europe/Paris");
         }
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneId.of(timezone)));

@@ -4,7 +4,7 @@ import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.JsonRpcException;
 import java.util.Map;
 
-/** Writes {@link dev.mcpauth.definitions.Prompts#GREETING}. */
+/** Implements {@link dev.mcpauth.definitions.Prompts#GREETING}. */
 final class Greeting implements Prompt.Function {
 
     @Override

@@ -4,10 +4,11 @@ import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.JsonRpcException;
 import java.util.Map;
 
-/** Writes {@link dev.mcpauth.definitions.Prompts#HELP}. */
+/** Implements {@link dev.mcpauth.definitions.Prompts#HELP}. */
 final class Help implements Prompt.Function {
 
-    private static final String TOOLS = "which tools this server has, what each is for, and what arguments it takes";
+    private static final String TOOLS =
+            "which tools this server has, what each tool does, and which arguments it takes";
     private static final String PROMPTS = "which prompts this server has, and when to use each";
     private static final String AUTH = "how a client signs in to an MCP server, and what its access token allows";
 

@@ -5,10 +5,10 @@ import dev.mcpauth.jsonrpc.Exchange;
 import java.util.List;
 import java.util.Map;
 
-/** A definition, and the code that writes what it promises. */
+/** A prompt: its definition, and the code that writes its messages. */
 public record Prompt(PromptDefinition definition, Function function) {
 
-    /** What {@code prompts/list} tells of these prompts. */
+    /** The definitions that {@code prompts/list} returns. */
     public static List<PromptDefinition> definitions(List<Prompt> prompts) {
         return prompts.stream().map(Prompt::definition).toList();
     }
@@ -17,8 +17,8 @@ public record Prompt(PromptDefinition definition, Function function) {
     public interface Function {
 
         /**
-         * @param arguments those of the definition that were given, the required ones among them
-         * @throws dev.mcpauth.jsonrpc.JsonRpcException -32602 if a value does not fit
+         * @param arguments the given arguments; all required ones are present
+         * @throws dev.mcpauth.jsonrpc.JsonRpcException -32602 if a value is not valid
          */
         GetPromptResult get(Map<String, String> arguments, Exchange exchange);
     }

@@ -5,10 +5,10 @@ import dev.mcpauth.definitions.ToolDefinition;
 import dev.mcpauth.jsonrpc.Exchange;
 import java.util.List;
 
-/** A definition, and the code that keeps what it promises. */
+/** A tool: its definition, and the code that runs it. */
 public record Tool(ToolDefinition definition, Function function) {
 
-    /** What {@code tools/list} tells of these tools. */
+    /** The definitions that {@code tools/list} returns. */
     public static List<ToolDefinition> definitions(List<Tool> tools) {
         return tools.stream().map(Tool::definition).toList();
     }
@@ -16,7 +16,7 @@ public record Tool(ToolDefinition definition, Function function) {
     @FunctionalInterface
     public interface Function {
 
-        /** @param arguments fit the {@code inputSchema} of the definition */
+        /** @param arguments match the {@code inputSchema} of the definition */
         CallToolResult call(ObjectNode arguments, Exchange exchange);
     }
 }

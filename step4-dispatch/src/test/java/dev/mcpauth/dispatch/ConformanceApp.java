@@ -1,22 +1,14 @@
 package dev.mcpauth.dispatch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mcpauth.definitions.ListMethod;
 import dev.mcpauth.definitions.PromptDefinition;
 import dev.mcpauth.definitions.PromptDefinition.Argument;
 import dev.mcpauth.definitions.ToolDefinition;
 import dev.mcpauth.definitions.ToolDefinition.Annotations;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Launcher;
-import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.health.WebServer;
-import dev.mcpauth.jsonrpc.AllowedHosts;
-import dev.mcpauth.jsonrpc.DnsRebindingGuard;
 import dev.mcpauth.jsonrpc.Json;
-import dev.mcpauth.jsonrpc.McpEndpoint;
-import dev.mcpauth.jsonrpc.MethodTable;
-import dev.mcpauth.jsonrpc.ServerDescription;
-import dev.mcpauth.jsonrpc.ServerMethods;
+import dev.mcpauth.jsonrpc.McpServer;
 import io.javalin.Javalin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,21 +48,7 @@ public final class ConformanceApp {
     }
 
     static Javalin create(Environment environment) {
-        ServerSettings settings = ServerSettings.from(environment);
-        List<Tool> tools = tools();
-        List<Prompt> prompts = prompts();
-        ServerDescription server = ServerDescription.withCapabilities("tools", "prompts");
-        MethodTable methods = new MethodTable();
-        new ServerMethods(server).addTo(methods);
-        methods.add("tools/list", new ListMethod("tools", Tool.definitions(tools)));
-        methods.add("prompts/list", new ListMethod("prompts", Prompt.definitions(prompts)));
-        methods.add("tools/call", new CallTool(tools));
-        methods.add("prompts/get", new GetPrompt(prompts));
-        return Javalin.create(config -> {
-            WebServer.configure(config, settings);
-            config.routes.before(McpEndpoint.PATH, new DnsRebindingGuard(AllowedHosts.from(environment, settings)));
-            new McpEndpoint(server, methods).addTo(config.routes);
-        });
+        return McpServer.from(environment).create(new Catalog(tools(), prompts()).methods());
     }
 
     private static List<Tool> tools() {

@@ -1,27 +1,13 @@
 package dev.mcpauth.jwks;
 
-import dev.mcpauth.definitions.ListMethod;
-import dev.mcpauth.dispatch.CallTool;
 import dev.mcpauth.dispatch.Catalog;
-import dev.mcpauth.dispatch.GetPrompt;
-import dev.mcpauth.dispatch.Prompt;
-import dev.mcpauth.dispatch.Tool;
 import dev.mcpauth.health.Environment;
-import dev.mcpauth.health.Health;
 import dev.mcpauth.health.Launcher;
-import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.health.WebServer;
-import dev.mcpauth.jsonrpc.AllowedHosts;
-import dev.mcpauth.jsonrpc.DnsRebindingGuard;
-import dev.mcpauth.jsonrpc.McpEndpoint;
-import dev.mcpauth.jsonrpc.MethodTable;
-import dev.mcpauth.jsonrpc.ServerDescription;
-import dev.mcpauth.jsonrpc.ServerMethods;
+import dev.mcpauth.jsonrpc.McpServer;
 import io.javalin.Javalin;
 import java.time.Clock;
-import java.util.List;
 
-/** Step 5: a server that has public keys and shows them. It still asks nobody who they are. */
+/** Step 5: a server that has public keys and publishes them. It still does not ask who is calling. */
 public final class App {
 
     private App() {}
@@ -33,34 +19,16 @@ public final class App {
     /**
      * Wires the server together, without starting it.
      *
-     * @throws dev.mcpauth.health.InvalidSettingException if a setting has a bad value
+     * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
      */
     public static Javalin create(Environment environment) {
         return create(environment, Clock.systemUTC());
     }
 
-    /** The same, by the time of another clock. */
     static Javalin create(Environment environment, Clock clock) {
-        ServerSettings settings = ServerSettings.from(environment);
-        AllowedHosts allowedHosts = AllowedHosts.from(environment, settings);
-        KeySource keys = KeySource.from(environment, clock);
-        List<Tool> tools = Catalog.tools(clock);
-        List<Prompt> prompts = Catalog.prompts();
-
-        ServerDescription server = ServerDescription.withCapabilities("tools", "prompts");
-        MethodTable methods = new MethodTable();
-        new ServerMethods(server).addTo(methods);
-        methods.add("tools/list", new ListMethod("tools", Tool.definitions(tools)));
-        methods.add("prompts/list", new ListMethod("prompts", Prompt.definitions(prompts)));
-        methods.add("tools/call", new CallTool(tools));
-        methods.add("prompts/get", new GetPrompt(prompts));
-
-        return Javalin.create(config -> {
-            WebServer.configure(config, settings);
-            Health.addTo(config.routes);
-            JwksEndpoint.addTo(config.routes, keys);
-            config.routes.before(McpEndpoint.PATH, new DnsRebindingGuard(allowedHosts));
-            new McpEndpoint(server, methods).addTo(config.routes);
-        });
+        JwksEndpoint jwks = new JwksEndpoint(KeySource.from(environment, clock));
+        return McpServer.from(environment)
+                .add(jwks)
+                .create(Catalog.ofCourse(clock).methods());
     }
 }

@@ -1,21 +1,42 @@
 package dev.mcpauth.jwks;
 
-import io.javalin.config.RoutesConfig;
+import dev.mcpauth.health.Part;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.io.UncheckedIOException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /.well-known/jwks.json}: the public keys, as a JWK Set (RFC 7517 section 5). Anonymous: who wants to check
- * a signature needs no permission.
+ * {@code GET /.well-known/jwks.json}: the public keys as a JWK Set (RFC 7517 section 5). Anonymous: anyone may verify a
+ * signature.
  */
-public final class JwksEndpoint {
+public final class JwksEndpoint implements Part {
 
     public static final String PATH = "/.well-known/jwks.json";
 
     private record JwkSet(List<JsonWebKey> keys) {}
 
-    private JwksEndpoint() {}
+    private static final Logger LOG = LoggerFactory.getLogger(JwksEndpoint.class);
 
-    public static void addTo(RoutesConfig routes, KeySource keys) {
-        PublicDocument.addTo(routes, PATH, () -> new JwkSet(keys.all()));
+    private final KeySource keys;
+
+    public JwksEndpoint(KeySource keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void addTo(JavalinConfig config) {
+        PublicDocument.addTo(config.routes, PATH, this::document);
+    }
+
+    private JwkSet document() {
+        try {
+            return new JwkSet(keys.all());
+        } catch (UncheckedIOException e) {
+            LOG.error("The keys cannot be read: {}", e.getMessage());
+            throw new ServiceUnavailableResponse();
+        }
     }
 }

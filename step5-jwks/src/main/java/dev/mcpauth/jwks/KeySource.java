@@ -7,46 +7,53 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a server has its public keys from. */
+/** The public keys that a server verifies with. */
 public interface KeySource {
 
-    /** No keys, for a server whose tokens somebody else's keys have signed. */
-    KeySource NONE = new FixedKeys(List.of());
-
-    /** What to run, for whoever reads that a key cannot be used. */
-    String HOW_TO_MAKE_ONE = " (\"scripts/token.sh keys generate\" makes one)";
-
-    /** All keys as of now, sorted by {@code kid}. */
-    List<JsonWebKey> all();
-
-    /** The key of this name; without a name, the only key, if there is exactly one. */
-    Optional<JsonWebKey> find(String kid);
+    /** What to run if there is no usable key. */
+    String HOW_TO_CREATE = " (to create a key pair, run scripts/token.sh keys generate)";
 
     /**
-     * The key in {@code MCP_PUBLIC_KEY}, or else those in the folder {@code MCP_KEYS_DIR}.
+     * All keys, sorted by {@code kid}.
      *
-     * @throws InvalidSettingException if there is no key, or one that cannot be used
+     * @throws java.io.UncheckedIOException if the keys cannot be read at the moment
+     */
+    List<JsonWebKey> all();
+
+    /**
+     * The key with this {@code kid}; without a {@code kid}, the only key, if there is exactly one.
+     *
+     * @throws java.io.UncheckedIOException if the keys cannot be read at the moment
+     */
+    default Optional<JsonWebKey> find(Optional<String> kid) {
+        return JsonWebKey.find(all(), kid);
+    }
+
+    /**
+     * The key in {@code MCP_PUBLIC_KEY}, else the keys in the folder {@code MCP_KEYS_DIR}.
+     *
+     * @throws InvalidSettingException if there is no key, or a key is not usable
      */
     static KeySource from(Environment environment, Clock clock) {
         Optional<String> pem = environment.text("MCP_PUBLIC_KEY");
-        return pem.isPresent()
-                ? fixed(pem.get())
-                : folder(environment.text("MCP_KEYS_DIR").orElse("keys"), clock);
+        Path folder = Path.of(environment.text("MCP_KEYS_DIR").orElse("keys"));
+        return pem.map(KeySource::single).orElseGet(() -> folder(folder, clock));
     }
 
-    private static KeySource fixed(String pem) {
+    private static KeySource single(String pem) {
         try {
-            // Where a setting cannot hold a line break, \n stands for one.
-            return new FixedKeys(List.of(JsonWebKey.of(PublicKeyPem.parse(pem.replace("\\n", "\n")))));
+            // Where a setting cannot contain line breaks, \n stands for one.
+            List<JsonWebKey> key = List.of(JsonWebKey.of(PublicKeyPem.parse(pem.replace("\\n", "\n"))));
+            return () -> key;
         } catch (UnusableKeyException e) {
             throw new InvalidSettingException(
-                    "MCP_PUBLIC_KEY", "an RSA public key in PEM, but " + e.getMessage() + HOW_TO_MAKE_ONE);
+                    "MCP_PUBLIC_KEY", "an RSA public key in PEM, but " + e.getMessage() + HOW_TO_CREATE);
         }
     }
 
-    private static KeySource folder(String folder, Clock clock) {
+    private static KeySource folder(Path folder, Clock clock) {
         try {
-            return KeyFolder.open(Path.of(folder), clock);
+            return KeyFolder.open(folder, clock);
         } catch (UnusableKeyException e) {
             throw new InvalidSettingException(
                     "MCP_KEYS_DIR", "a folder of public keys; in \"" + folder + "\" " + e.getMessage());

@@ -6,7 +6,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
-/** A public key in a text file (RFC 7468 section 13). */
+/** Reads a public key from PEM text (RFC 7468 section 13). */
 public final class PublicKeyPem {
 
     private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
@@ -14,10 +14,10 @@ public final class PublicKeyPem {
 
     private PublicKeyPem() {}
 
-    /** @throws UnusableKeyException if this is not one RSA public key that is long enough */
+    /** @throws UnusableKeyException if the text is not exactly one RSA public key of sufficient length */
     public static RSAPublicKey parse(String pem) {
         if (pem.contains("PRIVATE KEY-----")) {
-            throw new UnusableKeyException("it holds a private key, which a server that only verifies must not have");
+            throw new UnusableKeyException("it holds a private key, and a server that only verifies must not have one");
         }
         String text = pem.strip();
         if (!text.startsWith(BEGIN) || !text.endsWith(END)) {
@@ -27,7 +27,7 @@ public final class PublicKeyPem {
         int bits = key.getModulus().bitLength();
         if (bits < JsonWebKey.MIN_BITS) {
             throw new UnusableKeyException(
-                    "its " + bits + " bits are too few, RS256 takes " + JsonWebKey.MIN_BITS + " at least");
+                    "its " + bits + " bits are too few; RS256 needs at least " + JsonWebKey.MIN_BITS);
         }
         return key;
     }

@@ -1,6 +1,6 @@
 package dev.mcpauth.jwks;
 
-/** Something that should be a key is not one that can be used. The message is a clause that ends a sentence. */
+/** A text or a file does not hold a usable key. The message is the end of a sentence. */
 public final class UnusableKeyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.MovableClock;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,21 +71,21 @@ class KeySourceTest {
         String onOneLine = KeyFixture.pem(pair).replace("\n", "\\n");
         KeySource keys = KeySource.from(new Environment(Map.of("MCP_PUBLIC_KEY", onOneLine)), clock);
         assertEquals(KeyFixture.kid(pair), keys.all().get(0).kid());
-        assertTrue(keys.find(KeyFixture.kid(pair)).isPresent());
-        assertTrue(keys.find(null).isPresent());
-        assertFalse(keys.find("another").isPresent());
+        assertTrue(keys.find(Optional.of(KeyFixture.kid(pair))).isPresent());
+        assertTrue(keys.find(Optional.empty()).isPresent());
+        assertFalse(keys.find(Optional.of("another")).isPresent());
     }
 
     @Test
     void aBadKeyInTheEnvironmentIsNotQuoted() {
         String secret = KeyFixture.privatePem(KeyFixture.generate(2048));
         assertEquals(
-                "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it holds a private key, which a server that only"
-                        + " verifies must not have (\"scripts/token.sh keys generate\" makes one)",
+                "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it holds a private key, and a server that only"
+                        + " verifies must not have one (to create a key pair, run scripts/token.sh keys generate)",
                 messageOf(Map.of("MCP_PUBLIC_KEY", secret)));
         assertEquals(
                 "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it does not hold one PEM block named PUBLIC KEY"
-                        + " (\"scripts/token.sh keys generate\" makes one)",
+                        + " (to create a key pair, run scripts/token.sh keys generate)",
                 messageOf(Map.of("MCP_PUBLIC_KEY", "hello")));
     }
 
@@ -105,7 +106,7 @@ class KeySourceTest {
         assertTrue(messageOfFolder().contains("bad.public.pem cannot be used: it holds a private key"));
         files.write("bad.public.pem", KeyFixture.pem(KeyFixture.generate(1024)));
         assertTrue(messageOfFolder().contains("its 1024 bits are too few"));
-        assertTrue(messageOfFolder().endsWith("(\"scripts/token.sh keys generate\" makes one)"));
+        assertTrue(messageOfFolder().endsWith("(to create a key pair, run scripts/token.sh keys generate)"));
         files.write(
                 "bad.public.pem",
                 KeyFixture.pem(KeyPairGenerator.getInstance("EC").generateKeyPair()));
@@ -116,17 +117,19 @@ class KeySourceTest {
     void privateKeysBesideArePassedOver() {
         KeyPair pair = files.add("a.public.pem");
         files.write("a.private.pem", "anything");
-        assertEquals(Optional.of(KeyFixture.kid(pair)), folder().find(null).map(JsonWebKey::kid));
+        assertEquals(
+                Optional.of(KeyFixture.kid(pair)),
+                folder().find(Optional.empty()).map(JsonWebKey::kid));
     }
 
     @Test
     void withoutANameThereMustBeExactlyOneKey() {
         files.add("a.public.pem");
         KeySource keys = folder();
-        assertTrue(keys.find(null).isPresent());
+        assertTrue(keys.find(Optional.empty()).isPresent());
         files.add("b.public.pem");
         clock.move(Duration.ofSeconds(1));
-        assertFalse(keys.find(null).isPresent());
+        assertFalse(keys.find(Optional.empty()).isPresent());
     }
 
     @Test
@@ -134,10 +137,10 @@ class KeySourceTest {
         files.add("a.public.pem");
         KeySource keys = folder();
         String guest = KeyFixture.kid(files.add("b.public.pem"));
-        assertTrue(keys.find(guest).isPresent());
+        assertTrue(keys.find(Optional.of(guest)).isPresent());
         files.remove("b.public.pem");
         clock.move(Duration.ofSeconds(1));
-        assertFalse(keys.find(guest).isPresent());
+        assertFalse(keys.find(Optional.of(guest)).isPresent());
     }
 
     @Test
@@ -164,21 +167,29 @@ class KeySourceTest {
         assertEquals(1, keys.all().size());
         files.remove("a.public.pem");
         clock.move(Duration.ofSeconds(1));
-        assertFalse(keys.find(KeyFixture.kid(pair)).isPresent(), "a withdrawn key must stop working");
+        assertFalse(keys.find(Optional.of(KeyFixture.kid(pair))).isPresent(), "a withdrawn key must stop working");
         Files.delete(loop);
         Files.delete(directory);
     }
 
     @Test
-    void aFileThatBreaksKeepsItsKeyUntilItIsGone() {
+    void aFileThatBreaksIsIgnored() {
         String kid = KeyFixture.kid(files.add("a.public.pem"));
         KeySource keys = folder();
         files.write("a.public.pem", "half a k");
         clock.move(Duration.ofSeconds(1));
-        assertTrue(keys.find(kid).isPresent());
-        files.remove("a.public.pem");
-        clock.move(Duration.ofSeconds(1));
-        assertFalse(keys.find(kid).isPresent());
+        assertFalse(keys.find(Optional.of(kid)).isPresent());
         assertTrue(keys.all().isEmpty());
+    }
+
+    @Test
+    void withoutTheFolderTheKeysAreUnavailable() {
+        files.add("a.public.pem");
+        KeySource keys = folder();
+        files.remove("a.public.pem");
+        assertTrue(files.folder().toFile().delete());
+        assertThrows(UncheckedIOException.class, () -> keys.find(Optional.of("any")));
+        clock.move(Duration.ofSeconds(1));
+        assertThrows(UncheckedIOException.class, keys::all);
     }
 }

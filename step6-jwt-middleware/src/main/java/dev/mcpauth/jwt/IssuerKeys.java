@@ -1,28 +1,57 @@
 package dev.mcpauth.jwt;
 
-import com.auth0.jwk.JwkProvider;
 import dev.mcpauth.health.Environment;
+import dev.mcpauth.jwks.JsonWebKey;
 import dev.mcpauth.jwks.KeySource;
+import dev.mcpauth.jwt.core.KeysUnavailableException;
+import dev.mcpauth.jwt.core.RemoteKeys;
+import dev.mcpauth.jwt.core.VerificationKeys;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * The keys of the issuer, wherever they come from.
+ * The keys of the issuer.
  *
- * @param provider where the verifier looks them up
- * @param local those that this server shows: all of them, or none if the issuer has an address of its own for that
+ * @param forVerification where the verifier looks them up
+ * @param published the local keys, which the server also publishes; none if the issuer publishes its own
+ * @param description where they come from, for the operator
  */
-public record IssuerKeys(JwkProvider provider, KeySource local) {
+public record IssuerKeys(VerificationKeys forVerification, KeySource published, String description) {
+
+    private static final KeySource NONE = List::of;
 
     /**
-     * Those at {@code MCP_JWKS_URL}, or else those of step 5.
+     * The first that is set decides: {@code MCP_JWKS_URL}; {@code MCP_PUBLIC_KEY}; {@code MCP_KEYS_DIR}; the metadata of
+     * {@code MCP_ISSUER}; else the folder {@code keys}.
      *
      * @throws dev.mcpauth.health.InvalidSettingException as {@link KeySource#from}
      */
     public static IssuerKeys from(Environment environment, TokenSettings settings, Clock clock) {
+        String algorithm = settings.rules().algorithm();
         if (settings.jwksUrl().isPresent()) {
-            return new IssuerKeys(RemoteKeys.at(settings.jwksUrl().get(), clock), KeySource.NONE);
+            VerificationKeys remote = RemoteKeys.at(settings.jwksUrl().get(), algorithm, clock);
+            return new IssuerKeys(remote, NONE, "from " + settings.jwksUrl().get());
+        }
+        if (settings.discovery()) {
+            String issuer = settings.rules().issuer();
+            return new IssuerKeys(
+                    RemoteKeys.of(issuer, algorithm, clock), NONE, "as the metadata of " + issuer + " says");
         }
         KeySource local = KeySource.from(environment, clock);
-        return new IssuerKeys(new LocalKeys(local), local);
+        String kids = local.all().stream().map(JsonWebKey::kid).collect(Collectors.joining(", "));
+        return new IssuerKeys(of(local), local, "local, " + kids);
+    }
+
+    /** The local keys of step 5 for the verifier. */
+    public static VerificationKeys of(KeySource local) {
+        return kid -> {
+            try {
+                return local.find(kid).map(JsonWebKey::publicKey);
+            } catch (UncheckedIOException e) {
+                throw new KeysUnavailableException("the folder of keys cannot be read", e);
+            }
+        };
     }
 }

@@ -3,34 +3,49 @@ package dev.mcpauth.jwt;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.jsonrpc.AllowedHosts;
+import dev.mcpauth.health.WebUrl;
 import dev.mcpauth.jsonrpc.McpEndpoint;
+import dev.mcpauth.jwt.core.LimitedHttpClient;
+import dev.mcpauth.jwt.core.TokenRules;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which tokens this server accepts. A verifier must be told; there is no "any".
+ * Which tokens the server accepts, and where it finds the keys.
  *
- * @param issuer the only {@code iss}
- * @param audience what {@code aud} must contain: this server, and no other
- * @param jwksUrl where the issuer publishes its keys; the local ones are used without it
- * @param clientIds the only clients, or empty for all that the issuer gives tokens
+ * @param jwksUrl the URL of the issuer's key set, if it is set
+ * @param discovery whether the metadata of the issuer tells where its key set is
  */
-public record TokenSettings(String issuer, String audience, Optional<URI> jwksUrl, Set<String> clientIds) {
+public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean discovery) {
+
+    /** The authorization server of this course. */
+    public static final String DEFAULT_ISSUER = "http://localhost:9001";
 
     /**
      * Reads {@code MCP_ISSUER}, {@code MCP_AUDIENCE}, {@code MCP_JWKS_URL} and {@code MCP_CLIENT_IDS}.
      *
-     * @throws InvalidSettingException if keys would be fetched in a way that others could tamper with, or the list of
-     *     clients names none
+     * @throws InvalidSettingException if others could tamper with the keys on their way, or the allowlist of clients is empty
      */
     public static TokenSettings from(Environment environment, ServerSettings server) {
-        return new TokenSettings(
-                environment.text("MCP_ISSUER").orElse(server.publicUrl()),
-                environment.text("MCP_AUDIENCE").orElse(server.publicUrl() + McpEndpoint.PATH),
-                environment.text("MCP_JWKS_URL").map(TokenSettings::jwksUrl),
-                clientIds(environment));
+        String issuer = environment.text("MCP_ISSUER").orElse(DEFAULT_ISSUER);
+        String audience = environment.text("MCP_AUDIENCE").orElse(server.publicUrl() + McpEndpoint.PATH);
+        TokenRules rules = TokenRules.of(issuer, audience).withClientIds(clientIds(environment));
+        boolean ownKeys = environment.text("MCP_PUBLIC_KEY").isPresent()
+                || environment.text("MCP_KEYS_DIR").isPresent()
+                || environment.text("MCP_ISSUER").isEmpty()
+                || issuer.equals(server.publicUrl());
+        Optional<URI> jwksUrl = environment.text("MCP_JWKS_URL").map(TokenSettings::jwksUrl);
+        if (!ownKeys
+                && jwksUrl.isEmpty()
+                && WebUrl.parse(issuer).filter(LimitedHttpClient::isProtected).isEmpty()) {
+            throw new InvalidSettingException(
+                    "MCP_ISSUER",
+                    issuer,
+                    "an https URL (http only on this machine), so that"
+                            + " its metadata can tell where its keys are; or set MCP_JWKS_URL");
+        }
+        return new TokenSettings(rules, jwksUrl, !ownKeys);
     }
 
     private static Set<String> clientIds(Environment environment) {
@@ -42,21 +57,18 @@ public record TokenSettings(String issuer, String audience, Optional<URI> jwksUr
     }
 
     private static URI jwksUrl(String text) {
-        try {
-            URI url = URI.create(text);
-            boolean safe = url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && ("https".equals(url.getScheme())
-                            || "http".equals(url.getScheme()) && AllowedHosts.isThisMachine(url.getHost()));
-            if (safe) {
-                return url;
-            }
-        } catch (IllegalArgumentException malformed) {
-            // The same answer as for a URL that is not safe.
-        }
-        String expected = "an https URL without a password (http is for this machine alone)";
-        throw text.contains("@")
-                ? new InvalidSettingException("MCP_JWKS_URL", expected)
-                : new InvalidSettingException("MCP_JWKS_URL", text, expected);
+        String expected = "an https URL without a password (http only on this machine)";
+        return WebUrl.parse(text)
+                .filter(LimitedHttpClient::isProtected)
+                .orElseThrow(() -> text.contains("@")
+                        ? new InvalidSettingException("MCP_JWKS_URL", expected)
+                        : new InvalidSettingException("MCP_JWKS_URL", text, expected));
+    }
+
+    /** The rules as the operator reads them. */
+    @Override
+    public String toString() {
+        return "Accepted tokens: issuer " + rules.issuer() + ", audience " + rules.audience() + ", "
+                + (rules.clientIds().isEmpty() ? "any client" : "clients " + String.join(", ", rules.clientIds()));
     }
 }

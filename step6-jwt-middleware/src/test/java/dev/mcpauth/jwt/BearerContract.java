@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.auth0.jwt.algorithms.Algorithm;
+import dev.mcpauth.health.HoldsBefore;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.health.Wire;
 import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.core.TokenCheck;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -58,16 +60,6 @@ public interface BearerContract {
 
                 %s
                 """.formatted(headers, LIST));
-    }
-
-    private void assertTheDoorIsGuarded() {
-        server().anonymous()
-                .request()
-                .header("Content-Type", "application/json")
-                .body(LIST)
-                .post("/mcp")
-                .then()
-                .statusCode(401);
     }
 
     // Nobody gets in without a token
@@ -135,9 +127,9 @@ public interface BearerContract {
         }
     }
 
+    @HoldsBefore
     @Test
     default void theGuardOfStep2ComesBeforeTheToken() {
-        assertTheDoorIsGuarded();
         assertEquals(403, listRaw("Origin: http://evil.example").status());
         assertEquals(
                 403,
@@ -146,9 +138,9 @@ public interface BearerContract {
                         .status());
     }
 
+    @HoldsBefore
     @Test
     default void everythingElseNeedsNoToken() {
-        assertTheDoorIsGuarded();
         RunningServer anonymous = server().anonymous();
         anonymous.request().get("/health").then().statusCode(200);
         anonymous.request().get("/.well-known/jwks.json").then().statusCode(200);
@@ -157,10 +149,10 @@ public interface BearerContract {
         anonymous.request().delete("/mcp").then().statusCode(405);
     }
 
+    @HoldsBefore
     @ParameterizedTest
     @ValueSource(strings = {"/mcp/", "/MCP", "//mcp", "/mcp;x", "/%6Dcp", "/x/../mcp", "/mcp%00"})
     default void noSpellingOfThePathLeadsAroundTheDoor(String path) {
-        assertTheDoorIsGuarded();
         Wire.Answer answer = server().anonymous()
                 .send("POST " + path + " HTTP/1.1\nHost: localhost\nContent-Type: application/json\n\n" + LIST);
         assertTrue(answer.status() == 404 || answer.status() == 400, answer::toString);
@@ -168,19 +160,20 @@ public interface BearerContract {
 
     // A good token
 
+    @HoldsBefore
     @Test
     default void aValidTokenGetsIn() {
-        assertTheDoorIsGuarded();
         listWith(valid()).statusCode(200).body("result.tools[0].name", equalTo("echo"));
     }
 
+    @HoldsBefore
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "bearer", "BEARER"})
     default void theSchemeIsInAnyCase(String scheme) {
-        assertTheDoorIsGuarded();
         list(scheme + " " + valid().token()).statusCode(200);
     }
 
+    @HoldsBefore
     @TestFactory
     default Stream<DynamicTest> tokensThatAreAcceptedAsWell() {
         TokenFixture valid = valid();
@@ -197,7 +190,6 @@ public interface BearerContract {
                 .entrySet()
                 .stream()
                 .map(token -> DynamicTest.dynamicTest(token.getKey(), () -> {
-                    assertTheDoorIsGuarded();
                     listWith(token.getValue()).statusCode(200);
                 }));
     }
@@ -205,7 +197,7 @@ public interface BearerContract {
     // Bad tokens
 
     /** A token that must be refused, and why. */
-    record Bad(String name, String token, Refusal reason) {}
+    record Bad(String name, String token, TokenCheck failed) {}
 
     private List<Bad> badTokens() {
         TokenFixture valid = valid();
@@ -215,82 +207,82 @@ public interface BearerContract {
         String tampered = base64(decode(parts[1]).replace("mcp:tools", "mcp:admin"));
         byte[] publicKey = KeyFixture.pem(valid.pair()).getBytes(StandardCharsets.UTF_8);
         return List.of(
-                new Bad("null for a header", base64("null") + "." + parts[1] + "." + parts[2], Refusal.MALFORMED),
-                new Bad("no JWT", "abc", Refusal.MALFORMED),
-                new Bad("two parts", "abc.def", Refusal.MALFORMED),
-                new Bad("not base64 of JSON", "abc.def.ghi", Refusal.MALFORMED),
-                new Bad("an array for a header", base64("[]") + "." + parts[1] + "." + parts[2], Refusal.MALFORMED),
-                new Bad("an array for claims", parts[0] + "." + base64("[]") + "." + parts[2], Refusal.MALFORMED),
-                new Bad("null for claims", parts[0] + "." + base64("null") + "." + parts[2], Refusal.MALFORMED),
+                new Bad("null for a header", base64("null") + "." + parts[1] + "." + parts[2], TokenCheck.WELL_FORMED),
+                new Bad("no JWT", "abc", TokenCheck.WELL_FORMED),
+                new Bad("two parts", "abc.def", TokenCheck.WELL_FORMED),
+                new Bad("not base64 of JSON", "abc.def.ghi", TokenCheck.WELL_FORMED),
+                new Bad(
+                        "an array for a header",
+                        base64("[]") + "." + parts[1] + "." + parts[2],
+                        TokenCheck.WELL_FORMED),
+                new Bad("an array for claims", parts[0] + "." + base64("[]") + "." + parts[2], TokenCheck.WELL_FORMED),
+                new Bad("null for claims", parts[0] + "." + base64("null") + "." + parts[2], TokenCheck.WELL_FORMED),
                 new Bad(
                         "exp is a word",
                         parts[0] + "." + base64("{\"exp\":\"soon\"}") + "." + parts[2],
-                        Refusal.MALFORMED),
-                new Bad("five parts", valid.token() + ".x.y", Refusal.MALFORMED),
-                new Bad("alg none", base64("{\"alg\":\"none\"}") + "." + parts[1] + ".", Refusal.WRONG_ALGORITHM),
-                new Bad("alg NONE", base64("{\"alg\":\"NONE\"}") + "." + parts[1] + ".", Refusal.WRONG_ALGORITHM),
-                new Bad("no alg", base64("{}") + "." + parts[1] + "." + parts[2], Refusal.WRONG_ALGORITHM),
-                new Bad(
-                        "HS256 with the public key",
-                        valid.token(Algorithm.HMAC256(publicKey)),
-                        Refusal.WRONG_ALGORITHM),
+                        TokenCheck.WELL_FORMED),
+                new Bad("five parts", valid.token() + ".x.y", TokenCheck.WELL_FORMED),
+                new Bad("alg none", base64("{\"alg\":\"none\"}") + "." + parts[1] + ".", TokenCheck.ALGORITHM),
+                new Bad("alg NONE", base64("{\"alg\":\"NONE\"}") + "." + parts[1] + ".", TokenCheck.ALGORITHM),
+                new Bad("no alg", base64("{}") + "." + parts[1] + "." + parts[2], TokenCheck.ALGORITHM),
+                new Bad("HS256 with the public key", valid.token(Algorithm.HMAC256(publicKey)), TokenCheck.ALGORITHM),
                 new Bad(
                         "RS512",
                         valid.token(Algorithm.RSA512(null, KeyFixture.signer(valid.pair()))),
-                        Refusal.WRONG_ALGORITHM),
-                new Bad("crit", valid.withHeader("crit", List.of("exp")).token(), Refusal.CRITICAL_HEADER),
-                new Bad("an ID token", valid.withHeader("typ", "id+jwt").token(), Refusal.WRONG_TYPE),
+                        TokenCheck.ALGORITHM),
+                new Bad("crit", valid.withHeader("crit", List.of("exp")).token(), TokenCheck.NO_CRITICAL_HEADER),
+                new Bad("an ID token", valid.withHeader("typ", "id+jwt").token(), TokenCheck.TYPE),
                 new Bad(
                         "an unknown key",
                         valid.signedBy(stranger).withKid("stranger").token(),
-                        Refusal.UNKNOWN_KEY),
-                new Bad("the key is a path", valid.withKid("../../etc/passwd").token(), Refusal.UNKNOWN_KEY),
-                new Bad("another key of this name", valid.signedBy(stranger).token(), Refusal.BAD_SIGNATURE),
-                new Bad("a changed claim", parts[0] + "." + tampered + "." + parts[2], Refusal.BAD_SIGNATURE),
-                new Bad("no signature", parts[0] + "." + parts[1] + ".", Refusal.BAD_SIGNATURE),
+                        TokenCheck.KNOWN_KEY),
+                new Bad("the key is a path", valid.withKid("../../etc/passwd").token(), TokenCheck.KNOWN_KEY),
+                new Bad("another key of this name", valid.signedBy(stranger).token(), TokenCheck.SIGNATURE),
+                new Bad("a changed claim", parts[0] + "." + tampered + "." + parts[2], TokenCheck.SIGNATURE),
+                new Bad("no signature", parts[0] + "." + parts[1] + ".", TokenCheck.SIGNATURE),
                 new Bad(
                         "another issuer",
                         valid.with("iss", "https://evil.example").token(),
-                        Refusal.WRONG_ISSUER),
+                        TokenCheck.ISSUER),
                 new Bad(
                         "the issuer with a slash",
                         valid.with("iss", TokenFixture.ISSUER + "/").token(),
-                        Refusal.WRONG_ISSUER),
-                new Bad("no issuer", valid.without("iss").token(), Refusal.WRONG_ISSUER),
+                        TokenCheck.ISSUER),
+                new Bad("no issuer", valid.without("iss").token(), TokenCheck.ISSUER),
                 new Bad(
                         "another audience",
                         valid.with("aud", "https://other.example/mcp").token(),
-                        Refusal.WRONG_AUDIENCE),
+                        TokenCheck.AUDIENCE),
                 new Bad(
                         "a prefix of the audience",
-                        valid.with("aud", TokenFixture.ISSUER).token(),
-                        Refusal.WRONG_AUDIENCE),
-                new Bad("no audience", valid.without("aud").token(), Refusal.WRONG_AUDIENCE),
-                new Bad("an empty audience", valid.with("aud", List.of()).token(), Refusal.WRONG_AUDIENCE),
-                new Bad("no expiry", valid.without("exp").token(), Refusal.NO_EXPIRY),
+                        valid.with("aud", TokenFixture.PUBLIC_URL).token(),
+                        TokenCheck.AUDIENCE),
+                new Bad("no audience", valid.without("aud").token(), TokenCheck.AUDIENCE),
+                new Bad("an empty audience", valid.with("aud", List.of()).token(), TokenCheck.AUDIENCE),
+                new Bad("no expiry", valid.without("exp").token(), TokenCheck.HAS_EXPIRY),
                 new Bad(
                         "expired 60 seconds ago",
                         valid.with("exp", now.minusSeconds(60)).token(),
-                        Refusal.EXPIRED),
+                        TokenCheck.NOT_EXPIRED),
                 new Bad(
                         "expired long ago",
                         valid.with("exp", now.minusSeconds(100_000)).token(),
-                        Refusal.EXPIRED),
+                        TokenCheck.NOT_EXPIRED),
                 new Bad(
                         "valid in 5 minutes",
                         valid.with("nbf", now.plusSeconds(300)).token(),
-                        Refusal.NOT_YET_VALID),
+                        TokenCheck.ALREADY_VALID),
                 new Bad(
                         "valid in 61 seconds",
                         valid.with("nbf", now.plusSeconds(61)).token(),
-                        Refusal.NOT_YET_VALID),
+                        TokenCheck.ALREADY_VALID),
                 new Bad(
                         "issued in 5 minutes",
                         valid.with("iat", now.plusSeconds(300)).token(),
-                        Refusal.NOT_YET_VALID),
-                new Bad("no subject", valid.without("sub").token(), Refusal.NO_SUBJECT),
-                new Bad("a blank subject", valid.with("sub", " ").token(), Refusal.NO_SUBJECT),
-                new Bad("a refresh token", valid.with("token_type", "refresh").token(), Refusal.NOT_AN_ACCESS_TOKEN));
+                        TokenCheck.ALREADY_VALID),
+                new Bad("no subject", valid.without("sub").token(), TokenCheck.SUBJECT),
+                new Bad("a blank subject", valid.with("sub", " ").token(), TokenCheck.SUBJECT),
+                new Bad("a refresh token", valid.with("token_type", "refresh").token(), TokenCheck.ACCESS_TOKEN));
     }
 
     @TestFactory
@@ -305,12 +297,12 @@ public interface BearerContract {
                             .orElse("none");
                     assertTrue(
                             challenge.startsWith("WWW-Authenticate: Bearer realm=\"mcp\", error=\"invalid_token\","
-                                    + " error_description=\"" + bad.reason().sentence() + "\""),
+                                    + " error_description=\"" + bad.failed().sentence() + "\""),
                             challenge);
                     assertTrue(answer.headers().contains("Cache-Control: no-store"));
                     assertEquals(
                             "{\"error\":\"invalid_token\",\"error_description\":\""
-                                    + bad.reason().sentence() + "\"}",
+                                    + bad.failed().sentence() + "\"}",
                             answer.body());
                 }));
     }

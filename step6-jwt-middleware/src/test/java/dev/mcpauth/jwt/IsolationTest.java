@@ -8,14 +8,11 @@ import dev.mcpauth.dispatch.CallToolResult;
 import dev.mcpauth.dispatch.Tool;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.RunningServer;
-import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.health.WebServer;
 import dev.mcpauth.jsonrpc.Json;
-import dev.mcpauth.jsonrpc.McpEndpoint;
+import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jsonrpc.MethodTable;
-import dev.mcpauth.jsonrpc.ServerDescription;
 import dev.mcpauth.jwks.KeyFixture;
-import dev.mcpauth.jwks.KeySource;
+import dev.mcpauth.jwt.core.Caller;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,28 +44,22 @@ class IsolationTest {
     private static final KeyFixture KEYS = KeyFixture.empty();
     private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
 
-    /** Answers who has called. */
-    private static final Tool WHO_AM_I = new Tool(
-            new ToolDefinition("who_am_i", null, null, Json.toTree(Map.of()), null, null),
-            (arguments, exchange) ->
-                    CallToolResult.of(exchange.get(Caller.class).username(), null));
+    /** Returns the name of the caller. */
+    private static Tool whoAmI(Caller caller) {
+        return new Tool(
+                new ToolDefinition("who_am_i", null, null, Json.toTree(Map.of()), null, null),
+                (arguments, exchange) -> CallToolResult.of(caller.username(), null));
+    }
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
             IsolationTest::create,
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.ISSUER));
+            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
 
     private static Javalin create(Environment environment) {
-        ServerSettings settings = ServerSettings.from(environment);
-        TokenSettings tokens = TokenSettings.from(environment, settings);
-        KeySource keys = KeySource.from(environment, Clock.systemUTC());
-        TokenVerifier verifier = new TokenVerifier(new LocalKeys(keys), tokens, Clock.systemUTC());
-        MethodTable methods = new MethodTable().add("tools/call", new CallTool(List.of(WHO_AM_I)));
-        return Javalin.create(config -> {
-            WebServer.configure(config, settings);
-            new BearerFilter(verifier).addTo(config.routes, McpEndpoint.PATH);
-            new McpEndpoint(ServerDescription.withCapabilities("tools"), methods).addTo(config.routes);
-        });
+        McpServer server = McpServer.from(environment);
+        return server.create(BearerTokens.from(environment, server, Clock.systemUTC())
+                .require(caller -> new MethodTable().add("tools/call", new CallTool(List.of(whoAmI(caller))))));
     }
 
     @Test

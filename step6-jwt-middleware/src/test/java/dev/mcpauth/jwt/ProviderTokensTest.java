@@ -7,6 +7,10 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.jwt.core.TokenCheck;
+import dev.mcpauth.jwt.core.TokenRejectedException;
+import dev.mcpauth.jwt.core.TokenVerifier;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -14,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +42,8 @@ class ProviderTokensTest {
                 "MCP_AUDIENCE", audience,
                 "MCP_CLIENT_IDS", clientIds));
         TokenSettings settings = TokenSettings.from(environment, ServerSettings.from(environment));
-        return new TokenVerifier(IssuerKeys.from(environment, settings, CLOCK).provider(), settings, CLOCK);
+        return new TokenVerifier(
+                IssuerKeys.from(environment, settings, CLOCK).forVerification(), settings.rules(), CLOCK);
     }
 
     /** @param typ of the header; {@code null} for none */
@@ -51,16 +57,16 @@ class ProviderTokensTest {
 
     private static void assertCaller(Caller caller, String name, String client, Set<String> scopes, Set<String> roles) {
         assertEquals(name, caller.username());
-        assertEquals(client, caller.clientId());
+        assertEquals(Optional.of(client), caller.clientId());
         assertEquals(scopes, caller.scopes());
         assertEquals(roles, caller.roles());
     }
 
-    private static void assertRefused(Refusal reason, TokenVerifier verifier, String token) {
+    private static void assertRejected(TokenCheck failed, TokenVerifier verifier, String token) {
         assertEquals(
-                reason,
-                assertThrows(TokenRefusedException.class, () -> verifier.verify(token))
-                        .reason());
+                failed,
+                assertThrows(TokenRejectedException.class, () -> verifier.verify(token))
+                        .check());
     }
 
     @ParameterizedTest
@@ -72,14 +78,12 @@ class ProviderTokensTest {
                  "iat": 1795000000, "exp": 1795003600, "scope": "openid mcp:read mcp:tools", "%s": "aZ81kTq0",
                  "permissions": ["mcp:read", "mcp:tools"], "https://mcp.example.com/roles": ["user"]}""".formatted(clientClaim));
         assertCaller(
-                verifier("https://acme.eu.auth0.com/", SERVER, "aZ81kTq0")
-                        .verify(token)
-                        .caller(),
+                verifier("https://acme.eu.auth0.com/", SERVER, "aZ81kTq0").verify(token),
                 "auth0|65f0a1",
                 "aZ81kTq0",
                 Set.of("openid", "mcp:read", "mcp:tools"),
                 Set.of()); // a namespaced claim is not read: a guest
-        assertRefused(Refusal.WRONG_ISSUER, verifier("https://acme.eu.auth0.com", SERVER, "aZ81kTq0"), token);
+        assertRejected(TokenCheck.ISSUER, verifier("https://acme.eu.auth0.com", SERVER, "aZ81kTq0"), token);
     }
 
     @Test
@@ -93,14 +97,12 @@ class ProviderTokensTest {
                  "sub": "pAirW1se", "tid": "11111111-2222-3333-4444-555555555555", "roles": ["user"],
                  "scp": "mcp:read mcp:tools", "uti": "q1w2e3", "ver": "2.0"}""".formatted(issuer, api));
         assertCaller(
-                verifier(issuer, api, "0b7a6d11-0000-4000-8000-00000000c001")
-                        .verify(token)
-                        .caller(),
+                verifier(issuer, api, "0b7a6d11-0000-4000-8000-00000000c001").verify(token),
                 "alice@example.com",
                 "0b7a6d11-0000-4000-8000-00000000c001",
                 Set.of("mcp:read", "mcp:tools"),
                 Set.of("user"));
-        assertRefused(Refusal.WRONG_AUDIENCE, verifier(issuer, SERVER, ""), token);
+        assertRejected(TokenCheck.AUDIENCE, verifier(issuer, SERVER, ""), token);
     }
 
     @Test
@@ -111,12 +113,12 @@ class ProviderTokensTest {
                  "exp": 1795003600, "cid": "0oa1client", "uid": "00u1user", "scp": ["openid", "mcp:read", "mcp:tools"],
                  "auth_time": 1794999990, "sub": "alice@example.com", "roles": ["user"]}""".formatted(issuer));
         assertCaller(
-                verifier(issuer, SERVER, "0oa1client").verify(token).caller(),
+                verifier(issuer, SERVER, "0oa1client").verify(token),
                 "alice@example.com",
                 "0oa1client",
                 Set.of("openid", "mcp:read", "mcp:tools"),
                 Set.of("user"));
-        assertRefused(Refusal.WRONG_CLIENT, verifier(issuer, SERVER, "another"), token);
+        assertRejected(TokenCheck.CLIENT, verifier(issuer, SERVER, "another"), token);
     }
 
     @Test
@@ -128,15 +130,13 @@ class ProviderTokensTest {
                  "token_use": "access", "scope": "openid https://mcp.example.com/mcp/read", "auth_time": 1795000000,
                  "exp": 1795003600, "iat": 1795000000, "jti": "j1", "username": "alice"}""".formatted(issuer);
         assertCaller(
-                verifier(issuer, SERVER, "7exampleclientid")
-                        .verify(token(null, claims))
-                        .caller(),
+                verifier(issuer, SERVER, "7exampleclientid").verify(token(null, claims)),
                 "33333333-0000-4000-8000-000000000001",
                 "7exampleclientid",
                 Set.of("openid", "https://mcp.example.com/mcp/read"), // none that step 8 knows
                 Set.of());
         String withoutResource = claims.replace("\"aud\": \"https://mcp.example.com/mcp\", ", "");
-        assertRefused(Refusal.WRONG_AUDIENCE, verifier(issuer, SERVER, ""), token(null, withoutResource));
+        assertRejected(TokenCheck.AUDIENCE, verifier(issuer, SERVER, ""), token(null, withoutResource));
     }
 
     @ParameterizedTest
@@ -150,14 +150,12 @@ class ProviderTokensTest {
                  "resource_access": {"account": {"roles": ["view-profile"]}},
                  "scope": "profile mcp:read mcp:tools", "preferred_username": "alice"}""".formatted(issuer, audience);
         assertCaller(
-                verifier(issuer, SERVER, "mcp-client")
-                        .verify(token("JWT", claims))
-                        .caller(),
+                verifier(issuer, SERVER, "mcp-client").verify(token("JWT", claims)),
                 "alice",
                 "mcp-client",
                 Set.of("profile", "mcp:read", "mcp:tools"),
                 Set.of("default-roles-acme", "user"));
         String withoutMapper = claims.replace(audience, "\"account\"");
-        assertRefused(Refusal.WRONG_AUDIENCE, verifier(issuer, SERVER, ""), token("JWT", withoutMapper));
+        assertRejected(TokenCheck.AUDIENCE, verifier(issuer, SERVER, ""), token("JWT", withoutMapper));
     }
 }

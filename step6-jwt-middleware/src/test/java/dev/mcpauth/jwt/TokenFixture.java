@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tokens for tests. A value: each method returns another one with one thing different.
+ * Tokens for tests. A value: each method returns a token that differs in one thing.
  *
- * @param kid the name of the key in the header; {@code null} leaves it out
+ * @param kid the key id in the header; {@code null} leaves it out
  */
 public record TokenFixture(KeyPair pair, String kid, Map<String, Object> header, Map<String, Object> claims) {
 
-    public static final String ISSUER = "http://localhost:9000";
-    public static final String AUDIENCE = "http://localhost:9000/mcp";
+    public static final String ISSUER = "http://localhost:9001";
+    public static final String PUBLIC_URL = "http://localhost:9000";
+    public static final String AUDIENCE = PUBLIC_URL + "/mcp";
 
-    /** What a good token of this key says at this time. */
+    /** A valid token, signed with this key at this time. */
     public static TokenFixture valid(KeyPair pair, Instant now) {
         return new TokenFixture(
                 pair,

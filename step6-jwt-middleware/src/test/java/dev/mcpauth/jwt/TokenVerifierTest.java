@@ -1,13 +1,17 @@
 package dev.mcpauth.jwt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.jwt.core.Challenge;
+import dev.mcpauth.jwt.core.TokenCheck;
+import dev.mcpauth.jwt.core.TokenRejectedException;
+import dev.mcpauth.jwt.core.TokenVerifier;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.Signature;
@@ -19,6 +23,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,18 +45,19 @@ class TokenVerifierTest {
         all.put("MCP_KEYS_DIR", FILES.folder().toString());
         Environment environment = new Environment(all);
         TokenSettings settings = TokenSettings.from(environment, ServerSettings.from(environment));
-        return new TokenVerifier(IssuerKeys.from(environment, settings, CLOCK).provider(), settings, CLOCK);
+        return new TokenVerifier(
+                IssuerKeys.from(environment, settings, CLOCK).forVerification(), settings.rules(), CLOCK);
     }
 
-    private static Caller caller(TokenFixture token) throws KeysUnavailableException {
-        return verifier(Map.of()).verify(token.token()).caller();
+    private static Caller caller(TokenFixture token) throws Exception {
+        return verifier(Map.of()).verify(token.token());
     }
 
-    private static void assertRefused(Refusal reason, TokenVerifier verifier, TokenFixture token) {
+    private static void assertRejected(TokenCheck failed, TokenVerifier verifier, TokenFixture token) {
         assertEquals(
-                reason,
-                assertThrows(TokenRefusedException.class, () -> verifier.verify(token.token()))
-                        .reason());
+                failed,
+                assertThrows(TokenRejectedException.class, () -> verifier.verify(token.token()))
+                        .check());
     }
 
     @Test
@@ -60,7 +66,7 @@ class TokenVerifierTest {
                 new Caller(
                         "user-1",
                         "alice",
-                        "test-client",
+                        Optional.of("test-client"),
                         Set.of("mcp:read", "mcp:tools"),
                         Set.of("user"),
                         CLOCK.instant().plusSeconds(600)),
@@ -75,7 +81,7 @@ class TokenVerifierTest {
                 .without("roles");
         Caller caller = caller(bare);
         assertEquals("user-1", caller.username());
-        assertNull(caller.clientId());
+        assertEquals(Optional.empty(), caller.clientId());
         assertEquals(Set.of(), caller.scopes());
         assertEquals(Set.of(), caller.roles());
     }
@@ -129,8 +135,10 @@ class TokenVerifierTest {
     @Test
     void theClientMayBeNamedInEitherClaim() throws Exception {
         assertEquals(
-                "other", caller(VALID.without("client_id").with("azp", "other")).clientId());
-        assertEquals("test-client", caller(VALID.with("azp", "other")).clientId());
+                Optional.of("other"),
+                caller(VALID.without("client_id").with("azp", "other")).clientId());
+        assertEquals(
+                Optional.of("test-client"), caller(VALID.with("azp", "other")).clientId());
     }
 
     @Test
@@ -138,10 +146,10 @@ class TokenVerifierTest {
         TokenVerifier verifier = verifier(Map.of("MCP_CLIENT_IDS", "test-client, another"));
         verifier.verify(VALID.token());
         verifier.verify(VALID.without("client_id").with("azp", "another").token());
-        assertRefused(Refusal.WRONG_CLIENT, verifier, VALID.with("client_id", "evil"));
-        assertRefused(Refusal.WRONG_CLIENT, verifier, VALID.without("client_id"));
-        assertRefused(
-                Refusal.WRONG_CLIENT, verifier, VALID.with("client_id", "evil").with("azp", "test-client"));
+        assertRejected(TokenCheck.CLIENT, verifier, VALID.with("client_id", "evil"));
+        assertRejected(TokenCheck.CLIENT, verifier, VALID.without("client_id"));
+        assertRejected(
+                TokenCheck.CLIENT, verifier, VALID.with("client_id", "evil").with("azp", "test-client"));
     }
 
     @Test
@@ -149,8 +157,8 @@ class TokenVerifierTest {
         TokenVerifier verifier = verifier(Map.of("MCP_ISSUER", "https://idp.example/", "MCP_AUDIENCE", "mcp"));
         verifier.verify(
                 VALID.with("iss", "https://idp.example/").with("aud", "mcp").token());
-        assertRefused(Refusal.WRONG_ISSUER, verifier, VALID.with("iss", "https://idp.example"));
-        assertRefused(Refusal.WRONG_AUDIENCE, verifier, VALID.with("iss", "https://idp.example/"));
+        assertRejected(TokenCheck.ISSUER, verifier, VALID.with("iss", "https://idp.example"));
+        assertRejected(TokenCheck.AUDIENCE, verifier, VALID.with("iss", "https://idp.example/"));
     }
 
     @Test
@@ -158,15 +166,15 @@ class TokenVerifierTest {
         TokenVerifier verifier = verifier(Map.of());
         verifier.verify(VALID.withKid(null).token());
         FILES.add("second.public.pem");
-        assertRefused(Refusal.UNKNOWN_KEY, verifier(Map.of()), VALID.withKid(null));
+        assertRejected(TokenCheck.KNOWN_KEY, verifier(Map.of()), VALID.withKid(null));
         FILES.remove("second.public.pem");
     }
 
     @Test
     void eachCheckThatPassesIsTold() throws Exception {
-        List<Refusal> passed = new ArrayList<>();
-        verifier(Map.of()).verify(VALID.token(), passed::add);
-        assertEquals(List.of(Refusal.values()), passed);
+        List<TokenCheck> passed = new ArrayList<>();
+        verifier(Map.of()).verify(VALID.token(), (check, expected, found) -> passed.add(check));
+        assertEquals(List.of(TokenCheck.values()), passed);
     }
 
     @ParameterizedTest
@@ -181,15 +189,14 @@ class TokenVerifierTest {
             })
     void keysComeOnlyByASafeUrl(String url) {
         assertEquals(
-                "MCP_JWKS_URL must be an https URL without a password (http is for this machine alone), not \"" + url
-                        + "\"",
+                "MCP_JWKS_URL must be an https URL without a password (http only on this machine), not \"" + url + "\"",
                 whyNoStart("MCP_JWKS_URL", url));
     }
 
     @Test
     void aPasswordInTheUrlOfTheKeysIsNotQuoted() {
         assertEquals(
-                "MCP_JWKS_URL must be an https URL without a password (http is for this machine alone)",
+                "MCP_JWKS_URL must be an https URL without a password (http only on this machine)",
                 whyNoStart("MCP_JWKS_URL", "https://user:pw@idp.example/keys"));
     }
 
@@ -217,7 +224,7 @@ class TokenVerifierTest {
 
     @Test
     void aSubjectIsAString() {
-        assertRefused(Refusal.NO_SUBJECT, verifier(Map.of()), VALID.with("sub", 5));
+        assertRejected(TokenCheck.SUBJECT, verifier(Map.of()), VALID.with("sub", 5));
     }
 
     /** Signed well, but not so that every reader reads the same. */
@@ -239,7 +246,7 @@ class TokenVerifierTest {
         signature.initSign(PAIR.getPrivate());
         signature.update(signed.getBytes(StandardCharsets.UTF_8));
         String token = signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
-        assertThrows(TokenRefusedException.class, () -> verifier(Map.of()).verify(token));
+        assertThrows(TokenRejectedException.class, () -> verifier(Map.of()).verify(token));
     }
 
     @Test
@@ -247,7 +254,7 @@ class TokenVerifierTest {
         String token = VALID.token();
         for (String other : List.of(
                 token + "=", token + "==", " " + token, token.replace('_', '/').replace('-', '+') + "+")) {
-            assertThrows(TokenRefusedException.class, () -> verifier(Map.of()).verify(other));
+            assertThrows(TokenRejectedException.class, () -> verifier(Map.of()).verify(other));
         }
     }
 
@@ -259,6 +266,8 @@ class TokenVerifierTest {
     void aChallengeEscapesWhatItQuotes() {
         assertEquals(
                 "Bearer realm=\"mcp\", error_description=\"a \\\"b\\\" \\\\ c\"",
-                Challenge.bearer().with("error_description", "a \"b\" \\ c").toString());
+                Challenge.bearer("mcp")
+                        .with("error_description", "a \"b\" \\ c")
+                        .toString());
     }
 }

@@ -1,77 +1,94 @@
 package dev.mcpauth.oauth;
 
-import dev.mcpauth.authserver.PracticeServer;
-import dev.mcpauth.authserver.PracticeSettings;
-import dev.mcpauth.health.Environment;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mcpauth.health.InvalidSettingException;
-import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.jsonrpc.AllowedHosts;
-import dev.mcpauth.jsonrpc.McpEndpoint;
-import dev.mcpauth.jwt.TokenSettings;
-import io.javalin.config.RoutesConfig;
+import dev.mcpauth.health.Part;
+import dev.mcpauth.health.WebUrl;
+import dev.mcpauth.jwks.JwksEndpoint;
+import dev.mcpauth.jwks.PublicDocument;
+import dev.mcpauth.jwt.core.LimitedHttpClient;
+import io.javalin.config.JavalinConfig;
+import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who gives out tokens. That is the issuer in {@code MCP_ISSUER}: clients that ask this server for the issuer's metadata,
- * as those of 2025-03-26 do, are sent on to it (RFC 8414). Without one, there is a server to practise with at the same
- * address, which MCP allows (MCP 2026-07-28, Authorization, "Roles").
+ * The server that issues the tokens. Clients of 2025-03-26 look for its metadata (RFC 8414) at the MCP server, and are
+ * redirected to it.
  */
-public final class AuthorizationServer {
+final class AuthorizationServer implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthorizationServer.class);
 
-    private AuthorizationServer() {}
+    /** The metadata of an issuer that has no endpoints: somebody issues its tokens by hand. */
+    private record Metadata(
+            String issuer,
+            @JsonProperty("jwks_uri") String jwksUri,
+            @JsonProperty("response_types_supported") List<String> responseTypesSupported) {}
 
-    /**
-     * Only warns if the issuer is this server, but its keys are not: then nobody here could sign a token.
-     *
-     * @throws InvalidSettingException if the issuer is not a URL, so that no client could find it; or if others than this
-     *     machine could reach the practice server
-     */
-    public static void addTo(
-            RoutesConfig routes,
-            Environment environment,
-            ServerSettings server,
-            TokenSettings tokens,
-            AllowedHosts allowedHosts,
-            Clock clock) {
-        boolean ownKeys =
-                tokens.jwksUrl().isEmpty() && environment.text("MCP_PUBLIC_KEY").isEmpty();
-        if (!tokens.issuer().equals(server.publicUrl())) {
-            WellKnown.redirect(routes, WellKnown.AUTHORIZATION_SERVER, metadataOf(tokens.issuer(), server));
-        } else if (ownKeys) {
-            PracticeSettings.Resource resource =
-                    new PracticeSettings.Resource(URI.create(server.publicUrl() + McpEndpoint.PATH), tokens.audience());
-            PracticeSettings settings = PracticeSettings.from(environment, server, resource);
-            new PracticeServer(settings, allowedHosts, clock).addTo(routes);
+    private final String issuer;
+    private final String publicUrl;
+    private final URI metadata;
+
+    private AuthorizationServer(String issuer, String publicUrl, URI metadata) {
+        this.issuer = issuer;
+        this.publicUrl = publicUrl;
+        this.metadata = metadata;
+    }
+
+    /** @throws InvalidSettingException if the issuer is not a URL, or is another spelling of this server's own URL */
+    static AuthorizationServer of(String issuer, String publicUrl) {
+        if (WebUrl.parse(issuer).map(URI::getRawQuery).isPresent()
+                || WebUrl.parse(issuer).isEmpty()) {
+            throw new InvalidSettingException("MCP_ISSUER", issuer, "an http or https URL without a user name or a query");
+        }
+        URI metadata = WellKnown.metadataOf(issuer);
+        boolean own = metadata.equals(WellKnown.metadataOf(publicUrl));
+        if (own && !issuer.equals(publicUrl)) { // clients compare the issuer as a string, so they would never accept it
+            throw new InvalidSettingException("MCP_ISSUER", issuer, "another server, or exactly " + publicUrl);
+        }
+        return new AuthorizationServer(issuer, publicUrl, metadata);
+    }
+
+    @Override
+    public void addTo(JavalinConfig config) {
+        if (issuer.equals(publicUrl)) {
+            Metadata own = new Metadata(issuer, publicUrl + JwksEndpoint.PATH, List.of());
+            PublicDocument.addTo(config.routes, WellKnown.AUTHORIZATION_SERVER, () -> own);
+            config.events.serverStarted(() -> LOG.warn(
+                    "MCP_ISSUER is this server, which issues no tokens: clients cannot sign in. Set MCP_ISSUER to the URL"
+                            + " of an authorization server"));
         } else {
-            LOG.warn(
-                    "Nobody gives out tokens: MCP_ISSUER names no other server, and the keys here are not this server's own");
+            WellKnown.redirect(config.routes, WellKnown.AUTHORIZATION_SERVER, metadata);
+            config.events.serverStarted(this::checkInBackground);
         }
     }
 
-    private static String metadataOf(String issuer, ServerSettings server) {
-        try {
-            URI uri = URI.create(issuer);
-            boolean findable = ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null;
-            if (findable) {
-                String metadata = WellKnown.metadataOf(issuer);
-                if (metadata.equals(WellKnown.metadataOf(server.publicUrl()))) {
-                    throw new InvalidSettingException( // clients compare it as a string, and would go round in a circle
-                            "MCP_ISSUER", issuer, "another server, or exactly " + server.publicUrl());
-                }
-                return metadata;
-            }
-        } catch (IllegalArgumentException malformed) {
-            // The same answer as for another kind of URI.
+    /** Asks once, in the background, so that the operator knows whether clients can sign in. */
+    private void checkInBackground() {
+        Thread thread = new Thread(this::check, "authorization server check");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void check() {
+        if (!LimitedHttpClient.isProtected(metadata)) {
+            return;
         }
-        throw new InvalidSettingException("MCP_ISSUER", issuer, "an http or https URL without a user name or a query");
+        try {
+            new LimitedHttpClient(Duration.ofSeconds(2), 64 * 1024).get(metadata);
+            LOG.info("The authorization server {} is running", issuer);
+        } catch (IOException e) {
+            LOG.warn(
+                    "The authorization server {} does not publish its metadata at {} ({}); clients may not be able to sign in",
+                    issuer,
+                    metadata,
+                    e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

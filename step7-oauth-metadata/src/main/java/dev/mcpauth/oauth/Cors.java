@@ -1,33 +1,39 @@
 package dev.mcpauth.oauth;
 
+import dev.mcpauth.health.Part;
 import dev.mcpauth.jsonrpc.AllowedHosts;
 import dev.mcpauth.jsonrpc.McpEndpoint;
-import io.javalin.config.RoutesConfig;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 
 /**
- * Lets web pages use this server (Fetch Standard, "CORS protocol"): the endpoint those from allowed origins, the public
- * documents any. A browser asks first (preflight), and never with a token.
+ * Lets web pages use this server (Fetch Standard, "CORS protocol"): pages from allowed origins may use the endpoint, any page
+ * may read the public documents. A browser asks first (preflight), and never sends a token with that request.
  */
-public final class Cors {
+final class Cors implements Part {
 
     private static final String HEADERS =
             "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id";
 
-    private Cors() {}
+    private final AllowedHosts allowed;
 
-    /** Must come after the guard of step 2, which has refused other origins, and before the door of step 6. */
-    public static void addTo(RoutesConfig routes, AllowedHosts allowed) {
-        routes.before(McpEndpoint.PATH, ctx -> {
+    Cors(AllowedHosts allowed) {
+        this.allowed = allowed;
+    }
+
+    /** The guard of step 2 has already rejected foreign origins. */
+    @Override
+    public void addTo(JavalinConfig config) {
+        config.routes.before(McpEndpoint.PATH, ctx -> {
             String origin = ctx.header("Origin");
             if (origin != null && allowed.allowsOrigin(origin)) {
                 ctx.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin");
-                // Without this, a page gets the 401, but not the challenge that says where to sign in.
+                // Without this header, a page sees the 401, but not the challenge that says where to sign in.
                 ctx.header("Access-Control-Expose-Headers", "WWW-Authenticate, Mcp-Session-Id");
                 answerPreflight(ctx, "POST");
             }
         });
-        routes.before("/.well-known/*", ctx -> {
+        config.routes.before("/.well-known/*", ctx -> {
             ctx.header("Access-Control-Allow-Origin", "*");
             answerPreflight(ctx, "GET, HEAD");
         });

@@ -1,12 +1,13 @@
 package dev.mcpauth.oauth;
 
+import dev.mcpauth.jsonrpc.Answer;
 import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.JsonRpcHandler;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import dev.mcpauth.jsonrpc.Result;
 import java.util.Set;
 
-/** Wraps the methods, so that a client that gets to know the server learns where its metadata is, too. */
+/** Wraps the methods: a client that asks what the server is also learns where its metadata is. */
 public final class MetadataLink implements JsonRpcHandler {
 
     static final String KEY = "dev.mcpauth/protectedResourceMetadata";
@@ -22,8 +23,9 @@ public final class MetadataLink implements JsonRpcHandler {
     }
 
     @Override
-    public Result handle(JsonRpcRequest request, Exchange exchange) {
-        Result result = methods.handle(request, exchange);
-        return INTRODUCTIONS.contains(request.method()) ? result.withMeta(KEY, resource.url()) : result;
+    public Answer handle(JsonRpcRequest request, Exchange exchange) {
+        Answer answer = methods.handle(request, exchange);
+        boolean introduction = INTRODUCTIONS.contains(request.method());
+        return introduction && answer instanceof Result result ? result.withMeta(KEY, resource.url()) : answer;
     }
 }

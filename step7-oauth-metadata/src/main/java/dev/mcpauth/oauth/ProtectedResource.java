@@ -1,23 +1,25 @@
 package dev.mcpauth.oauth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.health.Part;
 import dev.mcpauth.jsonrpc.McpEndpoint;
 import dev.mcpauth.jwks.PublicDocument;
-import dev.mcpauth.jwt.BearerFilter;
-import dev.mcpauth.jwt.Challenge;
-import dev.mcpauth.jwt.TokenSettings;
-import io.javalin.config.RoutesConfig;
+import dev.mcpauth.jwt.Rejections;
+import dev.mcpauth.jwt.core.Challenge;
+import io.javalin.config.JavalinConfig;
 import java.util.List;
 
 /**
- * What this server says of itself to a client that wants to sign in: what it protects, and who gives out tokens for it
- * (RFC 9728; MCP 2026-07-28, Authorization Server Discovery).
+ * The protected resource metadata: what this server protects, and which server issues tokens for it (RFC 9728; MCP
+ * 2026-07-28, Authorization Server Discovery).
  */
-public final class ProtectedResource implements BearerFilter.Hints {
+public final class ProtectedResource implements Part, Rejections.Hints {
 
-    /** What a client should ask for to begin with. More is asked for when it is needed. */
+    /** The scope that a client should ask for first. It asks for more when a request needs more. */
     static final String FIRST_SCOPE = "mcp:read";
+
+    /** Never {@code offline_access}: whether to ask for a refresh token is the client's choice. */
+    private static final List<String> SCOPES = List.of("mcp:read", "mcp:tools", "mcp:prompts");
 
     private record Metadata(
             String resource,
@@ -30,15 +32,12 @@ public final class ProtectedResource implements BearerFilter.Hints {
     private final Metadata metadata;
     private final String url;
 
-    public ProtectedResource(ServerSettings server, TokenSettings tokens) {
-        url = server.publicUrl() + WellKnown.PROTECTED_RESOURCE + McpEndpoint.PATH;
+    ProtectedResource(String publicUrl, String issuer) {
+        url = publicUrl + WellKnown.PROTECTED_RESOURCE + McpEndpoint.PATH;
         metadata = new Metadata(
-                server.publicUrl() + McpEndpoint.PATH,
-                List.of(tokens.issuer()),
-                List.of(
-                        "mcp:read",
-                        "mcp:tools",
-                        "mcp:prompts"), // never offline_access: that is the client's to ask for
+                publicUrl + McpEndpoint.PATH,
+                List.of(issuer),
+                SCOPES,
                 List.of("header"),
                 "MCP Auth, Step by Step",
                 "https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization");
@@ -49,13 +48,14 @@ public final class ProtectedResource implements BearerFilter.Hints {
         return url;
     }
 
-    /** Serves the document where RFC 9728 puts it, and at the root for clients that look there first. */
-    public void addTo(RoutesConfig routes) {
-        PublicDocument.addTo(routes, WellKnown.PROTECTED_RESOURCE + McpEndpoint.PATH, () -> metadata);
-        PublicDocument.addTo(routes, WellKnown.PROTECTED_RESOURCE, () -> metadata);
+    /** Serves the document where RFC 9728 puts it, and at the root for clients that look there. */
+    @Override
+    public void addTo(JavalinConfig config) {
+        PublicDocument.addTo(config.routes, WellKnown.PROTECTED_RESOURCE + McpEndpoint.PATH, () -> metadata);
+        PublicDocument.addTo(config.routes, WellKnown.PROTECTED_RESOURCE, () -> metadata);
     }
 
-    /** Points from a refusal to the document (RFC 9728 section 5.1); a 401 also says what to ask for. */
+    /** Points to the document (RFC 9728 section 5.1). A 401 also names the scope to ask for. */
     @Override
     public Challenge addTo(Challenge challenge, int status) {
         Challenge pointing = challenge.with("resource_metadata", url);

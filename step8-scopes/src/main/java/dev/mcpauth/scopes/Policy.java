@@ -7,36 +7,36 @@ import static dev.mcpauth.scopes.Scope.PROMPTS;
 import static dev.mcpauth.scopes.Scope.READ;
 import static dev.mcpauth.scopes.Scope.TOOLS;
 
-import dev.mcpauth.jwt.Caller;
+import dev.mcpauth.jwt.core.Caller;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who may do what: a token can never do more than its scopes, nor more than the role of its user. */
-public final class Policy {
+/** Who may do what. A token never allows more than its scopes, nor more than the role of its user. */
+final class Policy {
 
     /**
-     * @param anyOf one of these scopes is enough; the first is the one to ask for
-     * @param role the lowest role
+     * @param anyOf one of these scopes suffices; the first is the one to ask for
+     * @param role the lowest role that suffices
      */
     record Rule(List<Scope> anyOf, Role role) {}
 
-    /** What a client does before it knows what it needs. */
-    private static final Set<String> FOR_EVERYBODY = Set.of("initialize", "ping", "server/discover");
+    /** The methods that a client calls before it knows what it needs. */
+    private static final Set<String> FOR_EVERYONE = Set.of("initialize", "ping", "server/discover");
 
-    /** The rest of the policy. A method that is in neither is for nobody. */
+    /** The rest of the policy. A method without a rule is denied by default. */
     private static final Map<String, Rule> METHODS = Map.of(
             "tools/list", new Rule(List.of(READ, TOOLS), GUEST),
             "prompts/list", new Rule(List.of(READ, PROMPTS), GUEST),
             "tools/call", new Rule(List.of(TOOLS), USER),
             "prompts/get", new Rule(List.of(PROMPTS), USER));
 
-    /** Tools that take more than {@code tools/call} does. */
-    private static final Map<String, Rule> TOOLS_FOR_FEW = Map.of(AuditLog.TOOL, new Rule(List.of(TOOLS), ADMIN));
+    /** Tools that need more than {@code tools/call} does. */
+    private static final Map<String, Rule> RESTRICTED_TOOLS = Map.of(AuditLogTool.NAME, new Rule(List.of(TOOLS), ADMIN));
 
-    /** What a caller may do, or what stands in the way. */
+    /** Whether the caller may do it, or what is missing. */
     enum Decision {
         ALLOWED,
         SCOPE_MISSING,
@@ -45,18 +45,17 @@ public final class Policy {
 
     private Policy() {}
 
-    static boolean isForEverybody(String method) {
-        return FOR_EVERYBODY.contains(method);
+    static boolean isForEveryone(String method) {
+        return FOR_EVERYONE.contains(method);
     }
 
     /**
-     * The rule for any other method; empty if it is for nobody.
+     * The rule for any other method; empty if the method is denied.
      *
-     * @param tool the tool that is to be called; {@code null} in all methods but that
+     * @param tool the tool that {@code tools/call} names
      */
-    static Optional<Rule> rule(String method, String tool) {
-        Rule special = tool == null ? null : TOOLS_FOR_FEW.get(tool);
-        return Optional.ofNullable(special == null ? METHODS.get(method) : special);
+    static Optional<Rule> rule(String method, Optional<String> tool) {
+        return tool.map(RESTRICTED_TOOLS::get).or(() -> Optional.ofNullable(METHODS.get(method)));
     }
 
     static Decision decide(Rule rule, Caller caller) {
@@ -67,9 +66,9 @@ public final class Policy {
         return Role.among(caller.roles()).includes(rule.role()) ? Decision.ALLOWED : Decision.ROLE_MISSING;
     }
 
-    /** Whether a tool is worth showing to this caller: not if they could never call it. */
+    /** Whether to list a tool for this caller, who may need more than {@code tools/call} does. */
     static boolean shows(String tool, Caller caller) {
-        Rule special = TOOLS_FOR_FEW.get(tool);
+        Rule special = RESTRICTED_TOOLS.get(tool);
         return special == null || decide(special, caller) == Decision.ALLOWED;
     }
 }

@@ -3,13 +3,13 @@ package dev.mcpauth.scopes;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a user may do at all, whatever client they use. Each role includes those before it. */
-public enum Role {
+/** What a user may do with any client. Each role includes those before it. */
+enum Role {
     GUEST,
     USER,
     ADMIN;
 
-    /** The highest role among these words; a guest, if none of them is known. */
+    /** The highest known role among these words; users without a known role are guests. */
     static Role among(Set<String> words) {
         Role highest = GUEST;
         for (Role role : values()) {

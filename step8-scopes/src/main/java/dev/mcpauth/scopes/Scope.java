@@ -3,8 +3,8 @@ package dev.mcpauth.scopes;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a user can let a client do. */
-public enum Scope {
+/** What a user can allow a client to do. */
+enum Scope {
     READ("mcp:read"),
     TOOLS("mcp:tools"),
     PROMPTS("mcp:prompts");
@@ -15,7 +15,7 @@ public enum Scope {
         this.name = name;
     }
 
-    /** The scopes among these words that mean something here; others are for other servers. */
+    /** The known scopes among these words. Tokens may have scopes of other servers, too. */
     static Set<Scope> among(Set<String> words) {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (Scope scope : values()) {
@@ -26,7 +26,7 @@ public enum Scope {
         return scopes;
     }
 
-    /** The word in a token. */
+    /** The word in the token. */
     @Override
     public String toString() {
         return name;

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 
+import dev.mcpauth.health.HoldsBefore;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Mcp;
 import dev.mcpauth.jwt.TokenFixture;
@@ -56,10 +57,6 @@ public interface ScopesContract {
     }
 
     /** A token without any scope shows that the server looks at scopes at all. */
-    private void assertScopesMatter() {
-        call(token("", "user"), "tools/list", "{}").statusCode(403);
-    }
-
     private void assertScopeMissing(ValidatableResponse response, String scope) {
         response.statusCode(403)
                 .header("Content-Type", "application/json")
@@ -85,6 +82,7 @@ public interface ScopesContract {
 
     // The table: scope and role
 
+    @HoldsBefore
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     tools/list   | {}   | mcp:read                 | guest | ok
@@ -108,7 +106,6 @@ public interface ScopesContract {
                     tools/call   | LOG  | mcp:read                 | admin | mcp:tools
                     """)
     default void allowedIsScopeAndRole(String method, String params, String scopes, String role, String expected) {
-        assertScopesMatter();
         String body = params.replace("ECHO", ECHO).replace("HELP", HELP).replace("LOG", AUDIT_LOG);
         ValidatableResponse response = call(token(scopes.replace("-", ""), role), method, body);
         switch (expected) {
@@ -118,18 +115,18 @@ public interface ScopesContract {
         }
     }
 
+    @HoldsBefore
     @ParameterizedTest
     @ValueSource(strings = {"initialize", "ping"})
     default void everyCallerMayIntroduceThemselves(String method) {
-        assertScopesMatter();
         call(token(""), method, "{\"protocolVersion\": \"2025-11-25\"}")
                 .statusCode(200)
                 .body("error", equalTo(null));
     }
 
+    @HoldsBefore
     @Test
     default void everyCallerMayNotify() {
-        assertScopesMatter();
         server().anonymous()
                 .request()
                 .header("Content-Type", "application/json")
@@ -155,6 +152,7 @@ public interface ScopesContract {
     // The order: token, scope and role, existence
 
     /** Every combination of token state, scope, role and tool; the first thing that is wrong decides. */
+    @HoldsBefore
     @TestFactory
     default Stream<DynamicTest> theFirstThingThatIsWrongDecides() {
         List<DynamicTest> tests = new ArrayList<>();
@@ -164,7 +162,6 @@ public interface ScopesContract {
                     for (boolean exists : List.of(true, false)) {
                         String name = state + " token, scope " + scope + ", role " + role + ", tool exists " + exists;
                         tests.add(DynamicTest.dynamicTest(name, () -> {
-                            assertScopesMatter();
                             assertFirst(state, scope, role, exists);
                         }));
                     }
@@ -197,9 +194,9 @@ public interface ScopesContract {
         }
     }
 
+    @HoldsBefore
     @Test
     default void anUnknownMethodIsUnknownWhateverTheScope() {
-        assertScopesMatter();
         call(token(""), "no/such/method", "{}").statusCode(200).body("error.code", is(-32601));
     }
 
@@ -237,9 +234,9 @@ public interface ScopesContract {
 
     // The audit log
 
+    @HoldsBefore
     @Test
     default void theAuditLogIsListedOnlyForThoseWhoMayCallIt() {
-        assertScopesMatter();
         String names = "result.tools.name";
         call(token("mcp:tools", "admin"), "tools/list", "{}")
                 .body(names, equalTo(List.of("echo", "get_time", "audit_log")));

@@ -16,7 +16,7 @@ class SdkClientTest implements SdkBearerContract {
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-            App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.ISSUER));
+            App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
 
     @Override
     public RunningServer server() {

@@ -4,7 +4,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.interfaces.Claim;
 import dev.mcpauth.jsonrpc.Json;
-import dev.mcpauth.jwt.Refusal;
+import dev.mcpauth.jwt.core.TokenCheck;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -135,7 +135,7 @@ final class AttackCommand implements Callable<Integer> {
             }
             return claims;
         } catch (JWTDecodeException malformed) {
-            throw new IllegalArgumentException(Refusal.MALFORMED.sentence());
+            throw new IllegalArgumentException(TokenCheck.WELL_FORMED.sentence());
         }
     }
 

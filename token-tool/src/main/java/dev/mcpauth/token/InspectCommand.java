@@ -6,7 +6,7 @@ import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcException;
-import dev.mcpauth.jwt.Refusal;
+import dev.mcpauth.jwt.core.TokenCheck;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -68,7 +68,7 @@ final class InspectCommand implements Callable<Integer> {
         try {
             return JWT.decode(token);
         } catch (JWTDecodeException malformed) {
-            throw new IllegalArgumentException(Refusal.MALFORMED.sentence());
+            throw new IllegalArgumentException(TokenCheck.WELL_FORMED.sentence());
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.mcpauth.token;
 
-import dev.mcpauth.jwt.Caller;
+import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.jwt.IssuerKeys;
-import dev.mcpauth.jwt.KeysUnavailableException;
-import dev.mcpauth.jwt.Refusal;
-import dev.mcpauth.jwt.TokenRefusedException;
+import dev.mcpauth.jwt.core.KeysUnavailableException;
+import dev.mcpauth.jwt.core.TokenCheck;
+import dev.mcpauth.jwt.core.TokenRejectedException;
 import dev.mcpauth.jwt.TokenSettings;
-import dev.mcpauth.jwt.TokenVerifier;
+import dev.mcpauth.jwt.core.TokenVerifier;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -63,8 +63,8 @@ final class VerifyCommand implements Callable<Integer> {
             out.println(ansi.string("@|bold,green Accepted|@") + ": this is "
                     + InspectCommand.harmless(caller.username()) + ".");
             return 0;
-        } catch (TokenRefusedException e) {
-            Refusal reason = e.reason();
+        } catch (TokenRejectedException e) {
+            TokenCheck reason = e.reason();
             out.println(ansi.string("@|red NO|@   " + reason.rule()));
             out.println(ansi.string("@|bold,red Refused|@: " + reason.sentence() + "."));
             return 1;

@@ -11,7 +11,7 @@ import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwks.KeyFixture;
 import dev.mcpauth.jwt.App;
-import dev.mcpauth.jwt.Refusal;
+import dev.mcpauth.jwt.core.TokenCheck;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,22 +28,22 @@ import picocli.CommandLine.Help.Ansi;
 /** Every attack against the server of step 6. */
 class AttackTest {
 
-    private static final Map<Attack, Refusal> STOPPED_BY = Map.ofEntries(
-            Map.entry(Attack.ALG_NONE, Refusal.WRONG_ALGORITHM),
-            Map.entry(Attack.HS256_WITH_PUBLIC_KEY, Refusal.WRONG_ALGORITHM),
-            Map.entry(Attack.WRONG_KEY, Refusal.BAD_SIGNATURE),
-            Map.entry(Attack.UNKNOWN_KID, Refusal.UNKNOWN_KEY),
-            Map.entry(Attack.EMBEDDED_JWK, Refusal.UNKNOWN_KEY),
-            Map.entry(Attack.JKU, Refusal.UNKNOWN_KEY),
-            Map.entry(Attack.EXPIRED, Refusal.EXPIRED),
-            Map.entry(Attack.NOT_YET_VALID, Refusal.NOT_YET_VALID),
-            Map.entry(Attack.NO_EXPIRY, Refusal.NO_EXPIRY),
-            Map.entry(Attack.WRONG_ISSUER, Refusal.WRONG_ISSUER),
-            Map.entry(Attack.WRONG_AUDIENCE, Refusal.WRONG_AUDIENCE),
-            Map.entry(Attack.NO_AUDIENCE, Refusal.WRONG_AUDIENCE),
-            Map.entry(Attack.TAMPERED_PAYLOAD, Refusal.BAD_SIGNATURE),
-            Map.entry(Attack.STRIPPED_SIGNATURE, Refusal.BAD_SIGNATURE),
-            Map.entry(Attack.REFRESH_TOKEN, Refusal.NOT_AN_ACCESS_TOKEN));
+    private static final Map<Attack, TokenCheck> STOPPED_BY = Map.ofEntries(
+            Map.entry(Attack.ALG_NONE, TokenCheck.ALGORITHM),
+            Map.entry(Attack.HS256_WITH_PUBLIC_KEY, TokenCheck.ALGORITHM),
+            Map.entry(Attack.WRONG_KEY, TokenCheck.SIGNATURE),
+            Map.entry(Attack.UNKNOWN_KID, TokenCheck.KNOWN_KEY),
+            Map.entry(Attack.EMBEDDED_JWK, TokenCheck.KNOWN_KEY),
+            Map.entry(Attack.JKU, TokenCheck.KNOWN_KEY),
+            Map.entry(Attack.EXPIRED, TokenCheck.NOT_EXPIRED),
+            Map.entry(Attack.NOT_YET_VALID, TokenCheck.ALREADY_VALID),
+            Map.entry(Attack.NO_EXPIRY, TokenCheck.HAS_EXPIRY),
+            Map.entry(Attack.WRONG_ISSUER, TokenCheck.ISSUER),
+            Map.entry(Attack.WRONG_AUDIENCE, TokenCheck.AUDIENCE),
+            Map.entry(Attack.NO_AUDIENCE, TokenCheck.AUDIENCE),
+            Map.entry(Attack.TAMPERED_PAYLOAD, TokenCheck.SIGNATURE),
+            Map.entry(Attack.STRIPPED_SIGNATURE, TokenCheck.SIGNATURE),
+            Map.entry(Attack.REFRESH_TOKEN, TokenCheck.ACCESS_TOKEN));
 
     private static final Path KEYS = keys();
 

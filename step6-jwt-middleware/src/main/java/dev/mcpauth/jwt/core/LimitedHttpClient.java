@@ -1,4 +1,4 @@
-package dev.mcpauth.jwt;
+package dev.mcpauth.jwt.core;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,21 +10,26 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Fetches JSON from servers that need not be well-behaved. It follows no redirect, waits no longer and reads no more than it was told. */
+/** Fetches JSON from servers that may misbehave. It follows no redirects, and limits the time and the size of a response. */
 public final class LimitedHttpClient {
+
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Duration timeout;
     private final int maxBytes;
     private final HttpClient client;
 
     /**
-     * @param timeout for all of an answer, from the first byte sent to the last one received
-     * @param maxBytes for the body of an answer
+     * @param timeout for a whole exchange, from the first byte sent to the last byte received
+     * @param maxBytes for the body of a response
      */
     public LimitedHttpClient(Duration timeout, int maxBytes) {
         this.timeout = timeout;
@@ -35,8 +40,15 @@ public final class LimitedHttpClient {
                 .build();
     }
 
-    /** @throws Exception if there is no answer, or it takes too long, is too large, or has another status than 200 */
-    public HttpResponse<byte[]> get(URI url) throws Exception {
+    /** Whether nobody on the way can read or change what is fetched from this URL: https, or never leaves this machine. */
+    public static boolean isProtected(URI url) {
+        return url.getHost() != null
+                && ("https".equals(url.getScheme())
+                        || "http".equals(url.getScheme()) && THIS_MACHINE.contains(url.getHost()));
+    }
+
+    /** @throws IOException if there is no response, or it takes too long, is too large, or has another status than 200 */
+    public HttpResponse<byte[]> get(URI url) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(url).header("Accept", "application/json").build();
         CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, info -> new LimitedBody(maxBytes));
@@ -46,12 +58,21 @@ public final class LimitedHttpClient {
                 throw new IOException("status " + response.statusCode());
             }
             return response;
+        } catch (TimeoutException e) {
+            throw new IOException("no complete response within " + timeout.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(reason(e.getCause()), e);
         } finally {
             sent.cancel(true);
         }
     }
 
-    /** Collects the bytes of an answer, and stops when they are too many. */
+    /** Some exceptions of the JDK have no message. */
+    private static String reason(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** Collects the body of a response, and stops when it is too long. */
     private static final class LimitedBody implements BodySubscriber<byte[]> {
 
         private final int maxBytes;

@@ -1,13 +1,10 @@
-package dev.mcpauth.jwt;
+package dev.mcpauth.jwt.core;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * A {@code WWW-Authenticate} header: what a client must do to get in (RFC 6750 section 3, RFC 9110 section 11.6.1).
- * A value; {@link #with} returns another one.
- */
+/** A {@code WWW-Authenticate} header, which tells a client how to get access (RFC 6750 section 3, RFC 9110 section 11.6.1). */
 public final class Challenge {
 
     private final Map<String, String> parameters;
@@ -16,19 +13,19 @@ public final class Challenge {
         this.parameters = parameters;
     }
 
-    /** Bring a bearer token. */
-    public static Challenge bearer() {
-        return new Challenge(Map.of("realm", "mcp"));
+    /** A challenge that asks for a bearer token. */
+    public static Challenge bearer(String realm) {
+        return new Challenge(Map.of("realm", realm));
     }
 
-    /** The same challenge with one parameter more. */
+    /** The same challenge with one more parameter. */
     public Challenge with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(name, value);
         return new Challenge(more);
     }
 
-    /** The value of the header; a quote or a backslash in a parameter is escaped (RFC 9110 section 5.6.4). */
+    /** The value of the header. Quotes and backslashes in a parameter are escaped (RFC 9110 section 5.6.4). */
     @Override
     public String toString() {
         return parameters.entrySet().stream()

@@ -1,0 +1,8 @@
+package dev.mcpauth.jsonrpc;
+
+/** Which methods an HTTP request may call. It is decided from the head of the request, before the body is parsed. */
+public sealed interface Admission permits Admission.Granted, HttpRejection {
+
+    /** @param methods those that the request may call */
+    record Granted(JsonRpcHandler methods) implements Admission {}
+}

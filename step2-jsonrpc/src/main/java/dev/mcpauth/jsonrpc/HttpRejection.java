@@ -1,0 +1,24 @@
+package dev.mcpauth.jsonrpc;
+
+import io.javalin.http.Context;
+import java.util.Map;
+
+/**
+ * The HTTP response that ends a request early. It is a value, so that whatever rejects a request says so in its signature.
+ *
+ * @param headers further response headers
+ * @param body records, maps and lists that are an object in JSON
+ */
+public record HttpRejection(int status, Map<String, String> headers, Object body) implements Admission, Answer {
+
+    /** A rejection that is a JSON-RPC error without an id, because the body has not been read. */
+    static HttpRejection of(JsonRpcException e) {
+        JsonRpcResponse response = JsonRpcResponse.error(e);
+        return new HttpRejection(response.status(), Map.of(), response.message());
+    }
+
+    void send(Context ctx) {
+        headers.forEach(ctx::header);
+        ctx.status(status).contentType("application/json").result(Json.write(body));
+    }
+}

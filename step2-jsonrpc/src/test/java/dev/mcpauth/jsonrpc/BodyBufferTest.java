@@ -1,0 +1,198 @@
+package dev.mcpauth.jsonrpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.health.WebServer;
+import dev.mcpauth.health.Wire;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How bodies arrive: slowly, incompletely, too long. */
+class BodyBufferTest {
+
+    /** A server that gives a body half a second. */
+    @RegisterExtension
+    static final RunningServer IMPATIENT = RunningServer.of(environment -> WebServer.from(environment)
+            .add(new BodyBuffer(Duration.ofMillis(500)))
+            .add(config -> config.routes.post(
+                    "/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes())))
+            .create());
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(App::create);
+
+    private static final String HEAD = "POST /echo HTTP/1.1\nHost: localhost\nConnection: close\n";
+    private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aBodyThatArrivesInTimePassesOn() {
+        assertEquals("hello", IMPATIENT.request().body("hello").post("/echo").asString());
+        String chunked = "5\r\nhello\r\n0\r\n\r\n";
+        assertEquals(
+                "hello",
+                IMPATIENT
+                        .send(HEAD + "Transfer-Encoding: chunked\n\n", bytes(chunked), true)
+                        .body());
+        assertEquals("", IMPATIENT.request().post("/echo").asString());
+    }
+
+    @Test
+    void aBodyThatIsNotHttpOrEndsEarlyIsABadRequest() {
+        Wire.Answer noChunk =
+                IMPATIENT.send(HEAD + "Transfer-Encoding: chunked\n\n", bytes("this is no chunk\r\n"), true);
+        assertEquals(400, noChunk.status());
+        assertEquals("{\"error\":\"bad_request\",\"error_description\":\"The request is malformed.\"}", noChunk.body());
+        assertEquals(
+                400,
+                IMPATIENT
+                        .send(HEAD + "Content-Length: 8\n\n", bytes("half"), false)
+                        .status());
+    }
+
+    @Test
+    void aBodyThatTricklesIsATimeoutHoweverOftenAByteComes() throws Exception {
+        try (Socket socket = new Socket("localhost", IMPATIENT.port())) {
+            socket.getOutputStream().write(bytes((HEAD + "Content-Length: 10000\n\n").replace("\n", "\r\n")));
+            socket.setSoTimeout(50); // between two bytes
+            for (int sent = 0; sent < 400; sent++) {
+                try {
+                    socket.getOutputStream().write('x');
+                    byte[] status = new byte[12];
+                    assertEquals(12, socket.getInputStream().readNBytes(status, 0, 12));
+                    assertEquals("HTTP/1.1 408", new String(status, StandardCharsets.UTF_8));
+                    return;
+                } catch (SocketTimeoutException noResponseYet) {
+                    // Send another byte.
+                }
+            }
+        }
+        throw new AssertionError("no response for twenty seconds");
+    }
+
+    /** As many slow bodies as the server has threads, and more: none of them holds a thread. */
+    @Test
+    void threeHundredSlowBodiesDoNotDelayOthers() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket("localhost", SERVER.port());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(bytes("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 100000\r\n\r\n{"));
+            }
+            long[] times = new long[50];
+            for (int i = 0; i < times.length; i++) {
+                long start = System.nanoTime();
+                for (Socket socket : slow) {
+                    socket.getOutputStream().write(' ');
+                }
+                assertEquals(200, SERVER.request().get("/health").statusCode());
+                assertEquals(
+                        200,
+                        SERVER.request()
+                                .header("Content-Type", "application/json")
+                                .body(PING)
+                                .post("/mcp")
+                                .statusCode());
+                times[i] = System.nanoTime() - start;
+            }
+            Arrays.sort(times);
+            assertTrue(times[25] < 100_000_000, () -> "median " + times[25] / 1_000_000 + " ms");
+            assertTrue(times[49] < 1_000_000_000, () -> "worst " + times[49] / 1_000_000 + " ms");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void longBodiesTogetherAreLimited() throws Exception {
+        List<Socket> large = new ArrayList<>();
+        byte[] almost = new byte[1024 * 1024 - 1];
+        try {
+            for (int i = 0; i < 32; i++) {
+                Socket socket = new Socket("localhost", SERVER.port());
+                large.add(socket);
+                socket.getOutputStream()
+                        .write(bytes("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\n"));
+                socket.getOutputStream().write(almost);
+            }
+            assertEquals(503, firstRejection(large, almost));
+            // A short body still gets through.
+            assertEquals(
+                    200,
+                    SERVER.request()
+                            .header("Content-Type", "application/json")
+                            .body(PING)
+                            .post("/mcp")
+                            .statusCode());
+        } finally {
+            for (Socket socket : large) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Sends more long bodies until the server rejects one. */
+    private static int firstRejection(List<Socket> sockets, byte[] body) throws IOException {
+        String head = "POST /mcp HTTP/1.1\nHost: localhost\nConnection: close\nContent-Length: 1048576\n\n";
+        for (int i = 0; i < 8; i++) {
+            Socket socket = new Socket("localhost", SERVER.port());
+            sockets.add(socket);
+            socket.setSoTimeout(2_000);
+            socket.getOutputStream().write(bytes(head.replace("\n", "\r\n")));
+            try {
+                socket.getOutputStream().write(body);
+                byte[] status = new byte[12];
+                if (socket.getInputStream().readNBytes(status, 0, 12) == 12) {
+                    return Integer.parseInt(new String(status, StandardCharsets.UTF_8).substring(9));
+                }
+            } catch (SocketTimeoutException accepted) {
+                // This body still fitted; send another one.
+            }
+        }
+        return 0;
+    }
+
+    @Test
+    void aClientThatAsksFirstIsAnsweredBeforeItSendsALongBody() {
+        Wire.Answer answer = SERVER.send(
+                "POST /mcp HTTP/1.1\nHost: localhost\nContent-Type: application/json\nConnection: close\n"
+                        + "Expect: 100-continue\nContent-Length: 5000000\n\n",
+                new byte[0],
+                true);
+        assertEquals(413, answer.status());
+    }
+
+    @Test
+    void aClientThatAsksFirstMaySendAShortBody() throws Exception {
+        try (Socket socket = new Socket("localhost", SERVER.port())) {
+            socket.getOutputStream()
+                    .write(bytes("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: " + PING.length()
+                            + "\r\n\r\n"));
+            byte[] status = new byte[12];
+            assertEquals(12, socket.getInputStream().readNBytes(status, 0, 12));
+            assertEquals("HTTP/1.1 100", new String(status, StandardCharsets.UTF_8));
+            socket.getOutputStream().write(bytes(PING));
+            String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(rest.contains("HTTP/1.1 200"), rest);
+        }
+    }
+}

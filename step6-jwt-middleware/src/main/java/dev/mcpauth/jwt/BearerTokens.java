@@ -1,0 +1,95 @@
+package dev.mcpauth.jwt;
+
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.jsonrpc.Admission;
+import dev.mcpauth.jsonrpc.JsonRpcHandler;
+import dev.mcpauth.jsonrpc.LimitedLog;
+import dev.mcpauth.jsonrpc.McpServer;
+import dev.mcpauth.jwks.JwksEndpoint;
+import dev.mcpauth.jwt.core.BearerToken;
+import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.jwt.core.KeysUnavailableException;
+import dev.mcpauth.jwt.core.TokenRejectedException;
+import dev.mcpauth.jwt.core.TokenVerification;
+import dev.mcpauth.jwt.core.TokenVerifier;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.function.Function;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Authenticates requests by their bearer token. The methods that a request may call are a function of its {@link Caller}, so
+ * no method runs without a verified token.
+ */
+public final class BearerTokens {
+
+    private static final String REALM = "mcp";
+    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(BearerTokens.class));
+
+    private final TokenVerification verification;
+    private final Rejections rejections;
+
+    public BearerTokens(TokenVerification verification, Rejections rejections) {
+        this.verification = verification;
+        this.rejections = rejections;
+    }
+
+    /**
+     * The tokens that the settings accept. The server also publishes the keys that it has of its own.
+     *
+     * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
+     */
+    public static BearerTokens from(Environment environment, McpServer server, Clock clock) {
+        return from(environment, server, clock, (challenge, status) -> challenge);
+    }
+
+    /** The same, with hints for rejected clients. */
+    public static BearerTokens from(Environment environment, McpServer server, Clock clock, Rejections.Hints hints) {
+        TokenSettings settings = TokenSettings.from(environment, server.settings());
+        IssuerKeys keys = IssuerKeys.from(environment, settings, clock);
+        server.add(new JwksEndpoint(keys.published()));
+        server.note(settings.toString());
+        server.note("Keys: " + keys.description());
+        TokenVerifier verifier = new TokenVerifier(keys.forVerification(), settings.rules(), clock);
+        return new BearerTokens(verifier, new Rejections(REALM, hints));
+    }
+
+    public Rejections rejections() {
+        return rejections;
+    }
+
+    /** Admits requests with a valid token. */
+    public Function<Context, Admission> require(Function<Caller, JsonRpcHandler> methods) {
+        return ctx -> admit(ctx, methods);
+    }
+
+    private Admission admit(Context ctx, Function<Caller, JsonRpcHandler> methods) {
+        BearerToken token = BearerToken.in(Collections.list(ctx.req().getHeaders("Authorization")));
+        if (token instanceof BearerToken.Present present) {
+            return verify(present.token(), methods);
+        }
+        if (token instanceof BearerToken.Malformed malformed) {
+            LOG.warn("malformed Authorization", "Rejected a request: {}", malformed.reason());
+            return rejections.invalidRequest(malformed.reason());
+        }
+        return rejections.tokenMissing();
+    }
+
+    private Admission verify(String token, Function<Caller, JsonRpcHandler> methods) {
+        try {
+            return new Admission.Granted(methods.apply(verification.verify(token)));
+        } catch (TokenRejectedException e) {
+            LOG.warn(
+                    e.check().name(),
+                    "Rejected a token: {} (expected {}, found {})",
+                    e.check().sentence(),
+                    e.expected(),
+                    e.found());
+            return rejections.invalidToken(e.check());
+        } catch (KeysUnavailableException e) {
+            LOG.warn("keys unavailable", "Could not verify a token: {}", e.getMessage());
+            return rejections.keysUnavailable();
+        }
+    }
+}

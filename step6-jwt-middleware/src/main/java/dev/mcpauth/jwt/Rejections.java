@@ -1,0 +1,75 @@
+package dev.mcpauth.jwt;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.mcpauth.jsonrpc.HttpRejection;
+import dev.mcpauth.jwt.core.Challenge;
+import dev.mcpauth.jwt.core.RemoteKeys;
+import dev.mcpauth.jwt.core.TokenCheck;
+import java.util.Map;
+
+/**
+ * The responses of a protected resource to a request that it rejects (RFC 6750 section 3.1). The body repeats the error for
+ * clients that do not read headers.
+ */
+public final class Rejections {
+
+    private record Body(
+            String error, @JsonProperty("error_description") String errorDescription) {}
+
+    /** Adds parameters that help a client to get access, such as where to get a token. */
+    @FunctionalInterface
+    public interface Hints {
+        Challenge addTo(Challenge challenge, int status);
+    }
+
+    private final String realm;
+    private final Hints hints;
+
+    public Rejections(String realm, Hints hints) {
+        this.realm = realm;
+        this.hints = hints;
+    }
+
+    /** The challenge has no error code, because the request contained nothing wrong. */
+    HttpRejection tokenMissing() {
+        return reject(401, "unauthorized", "An access token is required", challenge());
+    }
+
+    HttpRejection invalidToken(TokenCheck failed) {
+        return withError(401, "invalid_token", failed.sentence());
+    }
+
+    HttpRejection invalidRequest(String description) {
+        return withError(400, "invalid_request", description);
+    }
+
+    /** Nobody knows whether the token is valid: the client may try again later. */
+    HttpRejection keysUnavailable() {
+        Map<String, String> headers =
+                Map.of("Retry-After", String.valueOf(RemoteKeys.PAUSE.toSeconds()), "Cache-Control", "no-store");
+        Body body = new Body("temporarily_unavailable", "The token cannot be verified at the moment");
+        return new HttpRejection(503, headers, body);
+    }
+
+    /** The beginning of every challenge of this server. */
+    public Challenge challenge() {
+        return Challenge.bearer(realm);
+    }
+
+    /**
+     * A rejection with a challenge, to which the hints are added.
+     *
+     * @param error the code in the body
+     * @param description a fixed sentence for the body
+     */
+    public HttpRejection reject(int status, String error, String description, Challenge challenge) {
+        Map<String, String> headers =
+                Map.of("WWW-Authenticate", hints.addTo(challenge, status).toString(), "Cache-Control", "no-store");
+        return new HttpRejection(status, headers, new Body(error, description));
+    }
+
+    private HttpRejection withError(int status, String error, String description) {
+        Challenge challenge = challenge().with("error", error).with("error_description", description);
+        return reject(status, error, description, challenge);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.mcpauth.jwt.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who is calling, according to a verified token.
+ *
+ * @param subject the user's permanent id at the issuer
+ * @param username the user's name for people; the subject if the token has no name
+ * @param clientId the client that acts for the user
+ * @param scopes what the user allows the client to do
+ * @param roles what the user may do
+ * @param expiresAt when the token expires
+ */
+public record Caller(
+        String subject,
+        String username,
+        Optional<String> clientId,
+        Set<String> scopes,
+        Set<String> roles,
+        Instant expiresAt) {}

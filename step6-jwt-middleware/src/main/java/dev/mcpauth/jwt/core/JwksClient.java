@@ -1,0 +1,103 @@
+package dev.mcpauth.jwt.core;
+
+import com.auth0.jwk.Jwk;
+import com.auth0.jwk.JwkException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Fetches the key set of an issuer (RFC 7517 section 5), from a fixed URL or from the URL in the issuer's metadata. */
+final class JwksClient {
+
+    private static final int MIN_BITS = 2048; // RFC 7518 section 3.3
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final LimitedHttpClient http = new LimitedHttpClient(Duration.ofSeconds(2), 512 * 1024);
+    private final String algorithm;
+
+    /** @param algorithm the one that the keys are needed for */
+    JwksClient(String algorithm) {
+        this.algorithm = algorithm;
+    }
+
+    /** @throws Exception if there is no response, or it is not a key set */
+    List<RemoteKeys.Key> fetch(URI url) throws Exception {
+        JsonNode keys = StrictJwt.parse(http.get(url).body()).path("keys");
+        if (!keys.isArray()) {
+            throw new IOException("the response is not a key set");
+        }
+        List<RemoteKeys.Key> usable = new ArrayList<>();
+        for (JsonNode key : keys) {
+            try {
+                read(key, usable);
+            } catch (RuntimeException | JwkException unknownKind) {
+                continue; // RFC 7517 section 5: ignore keys that are not understood
+            }
+        }
+        return usable;
+    }
+
+    /** A key set may hold keys for other purposes, and the same key twice. */
+    private void read(JsonNode key, List<RemoteKeys.Key> usable) throws JwkException {
+        Jwk jwk = Jwk.fromValues(MAPPER.convertValue(key, MEMBERS));
+        boolean fits = "RSA".equals(jwk.getType())
+                && (jwk.getUsage() == null || jwk.getUsage().equals("sig"))
+                && (jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(algorithm));
+        if (fits
+                && jwk.getPublicKey() instanceof RSAPublicKey rsa
+                && rsa.getModulus().bitLength() >= MIN_BITS) {
+            RemoteKeys.Key found = new RemoteKeys.Key(jwk.getId(), rsa);
+            if (!usable.contains(found)) {
+                usable.add(found);
+            }
+        }
+    }
+
+    /**
+     * The {@code jwks_uri} in the issuer's metadata: OAuth (RFC 8414 section 3.1), else OpenID Connect Discovery.
+     *
+     * @throws Exception if no document is found, or the document is not the issuer's
+     */
+    URI discover(String issuer) throws Exception {
+        URI url = URI.create(issuer);
+        String path = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/$", "");
+        String origin = url.getScheme() + "://" + url.getRawAuthority();
+        List<URI> candidates = List.of(
+                URI.create(origin + "/.well-known/oauth-authorization-server" + path),
+                URI.create(origin + "/.well-known/openid-configuration" + path),
+                URI.create(origin + path + "/.well-known/openid-configuration"));
+        IOException failure = new IOException("no metadata of the issuer at " + candidates.get(0));
+        for (URI candidate : candidates) {
+            try {
+                return jwksUri(issuer, StrictJwt.parse(http.get(candidate).body()));
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+                if (candidate.equals(candidates.get(0))) {
+                    failure = new IOException(e.getMessage() + " at " + candidate, e);
+                }
+            }
+        }
+        throw failure;
+    }
+
+    /** RFC 8414 section 3.3: the document must name the issuer exactly. */
+    private static URI jwksUri(String issuer, JsonNode metadata) throws IOException {
+        String named = metadata.path("issuer").asText();
+        if (!named.equals(issuer)) {
+            throw new IOException("the metadata is that of the issuer \"" + named + "\"");
+        }
+        URI url = URI.create(metadata.path("jwks_uri").asText());
+        if (!LimitedHttpClient.isProtected(url)) {
+            throw new IOException("the jwks_uri is neither https nor on this machine");
+        }
+        return url;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.mcpauth.scopes;
+
+import dev.mcpauth.definitions.ListMethod;
+import dev.mcpauth.dispatch.Catalog;
+import dev.mcpauth.dispatch.Prompt;
+import dev.mcpauth.dispatch.Tool;
+import dev.mcpauth.jsonrpc.Answer;
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.JsonRpcHandler;
+import dev.mcpauth.jsonrpc.JsonRpcRequest;
+import dev.mcpauth.jsonrpc.Result.Caching.Scope;
+import dev.mcpauth.jwt.core.Caller;
+
+/** Wraps the methods: lists now depend on the caller, so shared caches must not keep them. */
+final class CallerLists implements JsonRpcHandler {
+
+    private final JsonRpcHandler methods;
+    private final Catalog catalog;
+    private final Caller caller;
+
+    CallerLists(JsonRpcHandler methods, Catalog catalog, Caller caller) {
+        this.methods = methods;
+        this.catalog = catalog;
+        this.caller = caller;
+    }
+
+    @Override
+    public Answer handle(JsonRpcRequest request, Exchange exchange) {
+        return switch (request.method()) {
+            case "tools/list" -> tools().handle(request, exchange);
+            case "prompts/list" -> prompts().handle(request, exchange);
+            default -> methods.handle(request, exchange);
+        };
+    }
+
+    /** Without the tools that this caller may never call. */
+    private ListMethod tools() {
+        return new ListMethod(
+                "tools",
+                Tool.definitions(catalog.tools().stream()
+                        .filter(tool -> Policy.shows(tool.definition().name(), caller))
+                        .toList()),
+                Scope.PRIVATE);
+    }
+
+    private ListMethod prompts() {
+        return new ListMethod("prompts", Prompt.definitions(catalog.prompts()), Scope.PRIVATE);
+    }
+}
