@@ -12,6 +12,7 @@ import org.junit.platform.engine.TestTag;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
@@ -43,11 +44,22 @@ public final class ContractCheck {
         private final List<String> passed = new ArrayList<>();
         private final List<String> broken = new ArrayList<>();
         private int failed;
+        private TestPlan plan;
+
+        @Override
+        public void testPlanExecutionStarted(TestPlan started) {
+            plan = started;
+        }
+
+        private boolean isMarked(TestIdentifier test) {
+            return test.getTags().contains(TestTag.create(HoldsBefore.TAG));
+        }
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             boolean success = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
-            boolean holdsBefore = test.getTags().contains(TestTag.create(HoldsBefore.TAG));
+            boolean holdsBefore = isMarked(test)
+                    || plan.getParent(test).filter(this::isMarked).isPresent();
             if (test.isTest() && !holdsBefore) {
                 if (success) {
                     passed.add(test.getDisplayName());
