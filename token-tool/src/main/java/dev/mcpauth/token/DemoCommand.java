@@ -21,7 +21,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private record Row(String username, List<String> roles, List<String> scopes, String token) {}
 
-    @Option(names = "--json", description = "Print them as JSON.")
+    @Option(names = "--json", description = "Print the tokens as JSON.")
     private boolean json;
 
     @Mixin
