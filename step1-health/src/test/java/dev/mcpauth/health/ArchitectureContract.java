@@ -25,11 +25,11 @@ public interface ArchitectureContract {
             "dev.mcpauth.jwks",
             "dev.mcpauth.jwt.core",
             "dev.mcpauth.jwt",
+            "dev.mcpauth.oauth",
+            "dev.mcpauth.scopes",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
-            "dev.mcpauth.authserver..",
-            "dev.mcpauth.oauth",
-            "dev.mcpauth.scopes");
+            "dev.mcpauth.authserver..");
 
     JavaClasses COURSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -98,7 +98,7 @@ class EnvironmentTest {
     void aBadHostIsNamedAndQuoted() {
         assertEquals(
                 "MCP_HOST must be an address of this machine, not \"no such host\"",
-                assertThrows(InvalidSettingException.class, () -> WebServer.from(with("MCP_HOST", "no such host")))
+                assertThrows(InvalidSettingException.class, () -> ServerSettings.from(with("MCP_HOST", "no such host")))
                         .getMessage());
     }
 

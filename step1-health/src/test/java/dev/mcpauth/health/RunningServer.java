@@ -8,6 +8,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,22 +17,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class RunningServer implements BeforeAllCallback, AfterAllCallback {
 
     private final Function<Environment, Javalin> create;
-    private final Environment environment;
+    private final Supplier<Map<String, String>> settings;
     private String headers = "";
     private Javalin app;
 
-    private RunningServer(Function<Environment, Javalin> create, Map<String, String> settings) {
+    private RunningServer(Function<Environment, Javalin> create, Supplier<Map<String, String>> settings) {
         this.create = create;
-        Map<String, String> variables = new HashMap<>(Map.of("MCP_PORT", "0"));
-        variables.putAll(settings);
-        this.environment = new Environment(variables);
+        this.settings = settings;
     }
 
     public static RunningServer of(Function<Environment, Javalin> create) {
-        return new RunningServer(create, Map.of());
+        return new RunningServer(create, Map::of);
     }
 
     public static RunningServer of(Function<Environment, Javalin> create, Map<String, String> settings) {
+        return new RunningServer(create, () -> settings);
+    }
+
+    /** The same with settings that are known when the server starts, such as the port of another server. */
+    public static RunningServer of(Function<Environment, Javalin> create, Supplier<Map<String, String>> settings) {
         return new RunningServer(create, settings);
     }
 
@@ -43,14 +47,16 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
 
     /** The same server, to which requests are sent without the added headers. */
     public RunningServer anonymous() {
-        RunningServer same = new RunningServer(create, Map.of());
+        RunningServer same = new RunningServer(create, Map::of);
         same.app = app;
         return same;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        app = create.apply(environment).start();
+        Map<String, String> variables = new HashMap<>(Map.of("MCP_PORT", "0"));
+        variables.putAll(settings.get());
+        app = create.apply(new Environment(variables)).start();
     }
 
     @Override

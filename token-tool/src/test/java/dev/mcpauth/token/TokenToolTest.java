@@ -9,6 +9,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.health.MovableClock;
+import dev.mcpauth.issuer.SigningKeys;
 import dev.mcpauth.jsonrpc.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -294,12 +295,12 @@ class TokenToolTest {
     }
 
     @Test
-    void aPublicKeyThatIsMissingIsWrittenAgain() throws Exception {
+    void aKeyWithoutItsPublicFileIsWithdrawnAndSignsNoMore() throws Exception {
         Run.in(folder, "keys", "generate");
         String kid = new SigningKeys(folder).current().orElseThrow().kid();
         Files.delete(folder.resolve(kid + ".public.pem"));
-        Run.in(folder, "keys", "generate");
-        assertEquals(List.of(kid + ".private.pem", kid + ".public.pem"), files());
+        assertNotEquals(kid, issue("--username", "alice", "--scopes", "").getKeyId());
+        assertFalse(files().contains(kid + ".public.pem"));
     }
 
     @Test
