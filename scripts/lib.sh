@@ -1,16 +1,19 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2030,SC2031  # run_server and run_auth_server change settings for one process only
 # Functions that the scripts share. Source this file; do not run it. It works with the bash of Linux and macOS and needs curl,
 # a JDK and Maven.
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 TMP="$(mktemp -d "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
 # The scripts share a folder of keys, whatever the current directory is.
-export MCP_KEYS_DIR="${MCP_KEYS_DIR:-$ROOT/keys}"
+DEFAULT_KEYS="$ROOT/keys"
+export MCP_KEYS_DIR="${MCP_KEYS_DIR:-$DEFAULT_KEYS}"
 
 # The Java that Maven also uses
 JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
 SERVER_PID=""
+AUTH_PID=""
 PASSED=0
 FAILED=0
 
@@ -20,8 +23,8 @@ else
   BOLD="" DIM="" GREEN="" RED="" PLAIN=""
 fi
 
-# On every exit, stop the server that this script started.
-trap 'stop_server; unlock; rm -rf "$TMP"' EXIT
+# On every exit, stop the servers that this script started.
+trap 'stop_servers; unlock; rm -rf "$TMP"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -55,8 +58,9 @@ build() {
   if is_stale "$1"; then
     lock # another script may be building it already
     if is_stale "$1"; then
-      echo "${DIM}Building $1 …${PLAIN}"
-      if ! mvn -q -B -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true >"$TMP/build.log" 2>&1; then
+      echo "${DIM}Building $1 (half a minute; the first build also downloads libraries, which takes a few minutes)${PLAIN}"
+      if ! mvn -B -ntp -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true 2>&1 |
+        tee "$TMP/build.log" | sed -n 's/^\[INFO\] Building \(.*\) 1\.0\.0 *\(\[[0-9/]*\]\)$/  \2 \1/p'; then
         cat "$TMP/build.log" >&2
         die "The build of $1 failed; the output of Maven is above."
       fi
@@ -86,6 +90,46 @@ unlock() {
   fi
 }
 
+# run_server STEP JAR: starts a step with the settings that it reads. A setting that it does not read would cause a warning.
+run_server() (
+  unset MCP_SERVICE_SECRET MCP_PRACTICE_AUTH_ANYWHERE
+  if [ "$1" -lt 5 ]; then
+    unset MCP_KEYS_DIR
+  elif [ -n "${MCP_ISSUER:-}${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ] && [ "$MCP_KEYS_DIR" = "$DEFAULT_KEYS" ]; then
+    unset MCP_KEYS_DIR # nobody has chosen this folder: the keys come from where the other setting says
+  fi
+  exec "$JAVA" -jar "$2"
+)
+
+# run_auth_server PORT JAR: starts the practice authorization server for the MCP server that the environment describes
+run_auth_server() (
+  export MCP_PORT="$1" MCP_AUDIENCE="${MCP_AUDIENCE:-$(public_url)/mcp}"
+  unset MCP_HOST MCP_PUBLIC_URL MCP_ISSUER MCP_JWKS_URL MCP_PUBLIC_KEY MCP_CLIENT_IDS MCP_ALLOWED_HOSTS MCP_ALLOWED_ORIGINS
+  exec "$JAVA" -jar "$2"
+)
+
+# public_url: the URL of the MCP server as clients see it
+public_url() {
+  echo "${MCP_PUBLIC_URL:-http://localhost:${MCP_PORT:-9000}}"
+}
+
+# await_port PID LOG: waits until a server listens; prints its port
+await_port() {
+  local port
+  touch "$2"
+  for _ in $(seq 1 300); do
+    port="$(sed -n 's/.*Listening on .* port \([0-9]*\),.*/\1/p' "$2")"
+    if [ -n "$port" ]; then
+      echo "$port"
+      return
+    fi
+    kill -0 "$1" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$2" >&2
+  die "The server did not start; its output is above."
+}
+
 # start_step N: builds a step and starts it on a free port; sets PORT and URL. Settings come from the environment.
 start_step() {
   local module
@@ -93,23 +137,25 @@ start_step() {
   module="$(module_of "$1")"
   build "$module"
   cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar" # a build must not replace the jar of a running server
-  MCP_PORT=0 "$JAVA" -jar "$TMP/server.jar" >"$TMP/server.log" 2>&1 &
+  MCP_PORT=0 run_server "$1" "$TMP/server.jar" >"$TMP/server.log" 2>&1 &
   SERVER_PID=$!
-  for _ in $(seq 1 300); do
-    PORT="$(sed -n 's/.*Listening on .* port \([0-9]*\),.*/\1/p' "$TMP/server.log")"
-    if [ -n "$PORT" ]; then
-      URL="http://localhost:$PORT"
-      echo "${DIM}$module runs at $URL${PLAIN}"
-      return
-    fi
-    kill -0 "$SERVER_PID" 2>/dev/null || break
-    sleep 0.1
-  done
-  cat "$TMP/server.log" >&2
-  die "The server did not start; its output is above."
+  PORT="$(await_port "$SERVER_PID" "$TMP/server.log")"
+  URL="http://localhost:$PORT"
+  echo "${DIM}$module runs at $URL${PLAIN}"
 }
 
-# stop_server: sends SIGTERM, waits, and sets SERVER_EXIT to the exit code
+# start_auth_server: builds the practice authorization server and starts it on a free port; sets AUTH_URL
+# shellcheck disable=SC2034  # test_step7.sh uses it
+start_auth_server() {
+  build auth-server
+  cp "$ROOT/auth-server/target/auth-server.jar" "$TMP/auth-server.jar"
+  run_auth_server 0 "$TMP/auth-server.jar" >"$TMP/auth-server.log" 2>&1 &
+  AUTH_PID=$!
+  AUTH_URL="http://localhost:$(await_port "$AUTH_PID" "$TMP/auth-server.log")"
+  echo "${DIM}auth-server runs at $AUTH_URL${PLAIN}"
+}
+
+# stop_server: sends SIGTERM to the step, waits, and sets SERVER_EXIT to the exit code
 # shellcheck disable=SC2034  # test_step1.sh uses it
 stop_server() {
   SERVER_EXIT=0
@@ -117,6 +163,16 @@ stop_server() {
     kill "$SERVER_PID" 2>/dev/null || true
     wait "$SERVER_PID" || SERVER_EXIT=$?
     SERVER_PID=""
+  fi
+}
+
+# stop_servers: stops the step and the practice authorization server
+stop_servers() {
+  stop_server
+  if [ -n "$AUTH_PID" ]; then
+    kill "$AUTH_PID" 2>/dev/null || true
+    wait "$AUTH_PID" || true
+    AUTH_PID=""
   fi
 }
 

@@ -38,7 +38,7 @@ public final class WebServer {
 
     private static final String WELCOME = """
             This is a server of the course "MCP Auth, Step by Step". It is for programs:
-            MCP clients send POST requests to /mcp (from step 2 on), monitors send GET /health.
+            MCP clients send POST requests to /mcp (from step 2 on). Monitors send GET /health.
             Read README.md of the course to go on.
             """;
 

@@ -54,8 +54,7 @@ class EnvironmentTest {
         Environment environment = new Environment(Map.of("MCP_PROT", "9100", "MCP_HOST", "127.0.0.1", "OTHER", "x"));
         ServerSettings.from(environment);
         assertEquals(
-                List.of("MCP_PROT is not a setting of this server; the nearest name is MCP_PORT"),
-                environment.unknown());
+                List.of("MCP_PROT is not a setting of this server; did you mean MCP_PORT?"), environment.unknown());
     }
 
     @Test

@@ -38,7 +38,7 @@ class LauncherTest {
         Process process = start(App.class, Map.of("MCP_PORT", "0", "MCP_HOST", "0.0.0.0", "MCP_PUBLIC_ULR", "x"));
         try (BufferedReader output = process.inputReader(UTF_8)) {
             assertLine(
-                    "WARN  MCP_PUBLIC_ULR is not a setting of this server; the nearest name is MCP_PUBLIC_URL",
+                    "WARN  MCP_PUBLIC_ULR is not a setting of this server; did you mean MCP_PUBLIC_URL?",
                     output.readLine());
             assertLine("INFO  Setting MCP_HOST=0.0.0.0", output.readLine());
             assertLine("INFO  Setting MCP_PORT=0", output.readLine());
