@@ -34,7 +34,7 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
         boolean localKeys = isSet(environment, "MCP_KEYS_DIR") | isSet(environment, "MCP_PUBLIC_KEY");
         boolean discovery = isSet(environment, "MCP_ISSUER") && !localKeys && !issuer.equals(server.publicUrl());
         Optional<URI> jwksUrl = environment.text("MCP_JWKS_URL").map(TokenSettings::jwksUrl);
-        if (!ownKeys
+        if (discovery
                 && jwksUrl.isEmpty()
                 && WebUrl.parse(issuer).filter(LimitedHttpClient::isProtected).isEmpty()) {
             throw new InvalidSettingException(
