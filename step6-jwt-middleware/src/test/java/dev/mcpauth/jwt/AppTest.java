@@ -58,7 +58,7 @@ class AppTest
     }
 
     @Test
-    void step5KeepsNoneOfThesePromises() {
+    void newPromisesFailOnStep5() {
         ContractCheck.assertNewPromisesFail(OnStep5.class);
     }
 
