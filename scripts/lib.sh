@@ -1,15 +1,19 @@
 # shellcheck shell=bash
-# What the scripts share. Sourced, not run; works with the bash of Linux and macOS, needs curl, a JDK and Maven.
+# shellcheck disable=SC2030,SC2031  # run_server and run_auth_server change settings for one process only
+# Functions that the scripts share. Source this file; do not run it. It works with the bash of Linux and macOS and needs curl,
+# a JDK and Maven.
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 TMP="$(mktemp -d "${TMPDIR:-/tmp}/mcpauth.XXXXXX")"
-# One folder of keys for all, from whichever directory they are called
-export MCP_KEYS_DIR="${MCP_KEYS_DIR:-$ROOT/keys}"
+# The scripts share a folder of keys, whatever the current directory is.
+DEFAULT_KEYS="$ROOT/keys"
+export MCP_KEYS_DIR="${MCP_KEYS_DIR:-$DEFAULT_KEYS}"
 
-# The Java that Maven uses, too
+# The Java that Maven also uses
 JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
 SERVER_PID=""
+AUTH_PID=""
 PASSED=0
 FAILED=0
 
@@ -19,8 +23,8 @@ else
   BOLD="" DIM="" GREEN="" RED="" PLAIN=""
 fi
 
-# Whatever happens, the server that we started ends with us.
-trap 'stop_server; unlock; rm -rf "$TMP"' EXIT
+# On every exit, stop the servers that this script started.
+trap 'stop_servers; unlock; rm -rf "$TMP"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -29,43 +33,44 @@ die() {
   exit 2
 }
 
-# need COMMAND: it must be on the PATH
+# need COMMAND: fails if COMMAND is not on the PATH
 need() {
-  command -v "$1" >/dev/null 2>&1 || die "This script needs $1, and there is none on the PATH."
+  command -v "$1" >/dev/null 2>&1 || die "This script needs $1, but $1 is not on the PATH."
 }
 
 # module_of N: the folder of a step, such as step1-health
 module_of() {
   local found
-  found="$(ls -d "$ROOT/step$1-"*/ 2>/dev/null)" || die "There is no step $1."
+  found="$(ls -d "$ROOT/step$1-"*/ 2>/dev/null)" || die "Step $1 does not exist."
   basename "$found"
 }
 
-# is_stale MODULE: there is no runnable jar, or something has changed since it was made
+# is_stale MODULE: the runnable jar is missing, or is older than the sources
 is_stale() {
   local jar="$ROOT/$1/target/$1.jar"
   [ ! -f "$jar" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$jar")" ]
 }
 
-# build MODULE: a runnable jar, fresh from the sources of the module and of all that it builds on
+# build MODULE: builds the runnable jar, unless it is newer than the sources of all modules
 build() {
   need "$JAVA"
   need mvn
   if is_stale "$1"; then
-    lock # somebody else may be building it already
+    lock # another script may be building it already
     if is_stale "$1"; then
-      echo "${DIM}Building $1 …${PLAIN}"
-      if ! mvn -q -B -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true >"$TMP/build.log" 2>&1; then
+      echo "${DIM}Building $1 (half a minute; the first build also downloads libraries, which takes a few minutes)${PLAIN}"
+      if ! mvn -B -ntp -f "$ROOT/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip=true 2>&1 |
+        tee "$TMP/build.log" | sed -n 's/^\[INFO\] Building \(.*\) 1\.0\.0 *\(\[[0-9/]*\]\)$/  \2 \1/p'; then
         cat "$TMP/build.log" >&2
-        die "The build of $1 has failed; what Maven said is above."
+        die "The build of $1 failed; the output of Maven is above."
       fi
-      touch "$ROOT/$1/target/$1.jar" # Maven leaves the time of a jar that has not changed
+      touch "$ROOT/$1/target/$1.jar" # Maven does not update the time of an unchanged jar
     fi
     unlock
   fi
 }
 
-# One build at a time: the two sides of a pipe may both find that there is something to build.
+# One build at a time: the two commands of a pipe may both need to build.
 LOCK="$ROOT/.build.lock"
 LOCKED=""
 lock() {
@@ -73,7 +78,7 @@ lock() {
   [ -z "$LOCKED" ] || return 0
   until mkdir "$LOCK" 2>/dev/null; do
     tries=$((tries + 1))
-    [ "$tries" -lt 1500 ] || die "Another build has been going on for five minutes. If there is none, delete $LOCK."
+    [ "$tries" -lt 1500 ] || die "Another build has held $LOCK for five minutes. If no build is running, delete it."
     sleep 0.2
   done
   LOCKED=yes
@@ -85,31 +90,73 @@ unlock() {
   fi
 }
 
+# run_server STEP JAR: starts a step with the settings that it reads. A setting that it does not read would cause a warning.
+run_server() (
+  unset MCP_SERVICE_SECRET MCP_PRACTICE_AUTH_ANYWHERE
+  if [ "$1" -lt 5 ]; then
+    unset MCP_KEYS_DIR
+  elif [ -n "${MCP_ISSUER:-}${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ] && [ "$MCP_KEYS_DIR" = "$DEFAULT_KEYS" ]; then
+    unset MCP_KEYS_DIR # nobody has chosen this folder: the keys come from where the other setting says
+  fi
+  exec "$JAVA" -jar "$2"
+)
+
+# run_auth_server PORT JAR: starts the practice authorization server for the MCP server that the environment describes
+run_auth_server() (
+  export MCP_PORT="$1" MCP_AUDIENCE="${MCP_AUDIENCE:-$(public_url)/mcp}"
+  unset MCP_HOST MCP_PUBLIC_URL MCP_ISSUER MCP_JWKS_URL MCP_PUBLIC_KEY MCP_CLIENT_IDS MCP_ALLOWED_HOSTS MCP_ALLOWED_ORIGINS
+  exec "$JAVA" -jar "$2"
+)
+
+# public_url: the URL of the MCP server as clients see it
+public_url() {
+  echo "${MCP_PUBLIC_URL:-http://localhost:${MCP_PORT:-9000}}"
+}
+
+# await_port PID LOG: waits until a server listens; prints its port
+await_port() {
+  local port
+  touch "$2"
+  for _ in $(seq 1 300); do
+    port="$(sed -n 's/.*Listening on .* port \([0-9]*\),.*/\1/p' "$2")"
+    if [ -n "$port" ]; then
+      echo "$port"
+      return
+    fi
+    kill -0 "$1" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$2" >&2
+  die "The server did not start; its output is above."
+}
+
 # start_step N: builds a step and starts it on a free port; sets PORT and URL. Settings come from the environment.
 start_step() {
   local module
   need curl
   module="$(module_of "$1")"
   build "$module"
-  cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar" # a build must not change a jar that runs
-  MCP_PORT=0 "$JAVA" -jar "$TMP/server.jar" >"$TMP/server.log" 2>&1 &
+  cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar" # a build must not replace the jar of a running server
+  MCP_PORT=0 run_server "$1" "$TMP/server.jar" >"$TMP/server.log" 2>&1 &
   SERVER_PID=$!
-  for _ in $(seq 1 300); do
-    PORT="$(sed -n 's/.*Listening on .* port \([0-9]*\),.*/\1/p' "$TMP/server.log")"
-    if [ -n "$PORT" ]; then
-      URL="http://localhost:$PORT"
-      echo "${DIM}$module runs at $URL${PLAIN}"
-      return
-    fi
-    kill -0 "$SERVER_PID" 2>/dev/null || break
-    sleep 0.1
-  done
-  cat "$TMP/server.log" >&2
-  die "The server did not start; what it said is above."
+  PORT="$(await_port "$SERVER_PID" "$TMP/server.log")"
+  URL="http://localhost:$PORT"
+  echo "${DIM}$module runs at $URL${PLAIN}"
 }
 
-# stop_server: tells it to stop, waits, and sets SERVER_EXIT to its exit code
-# shellcheck disable=SC2034  # test_step1.sh looks at it
+# start_auth_server: builds the practice authorization server and starts it on a free port; sets AUTH_URL
+# shellcheck disable=SC2034  # test_step7.sh uses it
+start_auth_server() {
+  build auth-server
+  cp "$ROOT/auth-server/target/auth-server.jar" "$TMP/auth-server.jar"
+  run_auth_server 0 "$TMP/auth-server.jar" >"$TMP/auth-server.log" 2>&1 &
+  AUTH_PID=$!
+  AUTH_URL="http://localhost:$(await_port "$AUTH_PID" "$TMP/auth-server.log")"
+  echo "${DIM}auth-server runs at $AUTH_URL${PLAIN}"
+}
+
+# stop_server: sends SIGTERM to the step, waits, and sets SERVER_EXIT to the exit code
+# shellcheck disable=SC2034  # test_step1.sh uses it
 stop_server() {
   SERVER_EXIT=0
   if [ -n "$SERVER_PID" ]; then
@@ -119,7 +166,17 @@ stop_server() {
   fi
 }
 
-# ask TITLE METHOD PATH [CURL OPTION …]: sends a request, shows it, and keeps STATUS, the headers and BODY
+# stop_servers: stops the step and the practice authorization server
+stop_servers() {
+  stop_server
+  if [ -n "$AUTH_PID" ]; then
+    kill "$AUTH_PID" 2>/dev/null || true
+    wait "$AUTH_PID" || true
+    AUTH_PID=""
+  fi
+}
+
+# ask TITLE METHOD PATH [CURL OPTION …]: sends a request, prints it, and sets STATUS, BODY and the file of headers
 ask() {
   local title="$1" method="$2" path="$3"
   shift 3
@@ -143,7 +200,7 @@ ask() {
   [ -f "$TMP/body" ] && BODY="$(cat "$TMP/body")"
   echo "  < $STATUS ${BODY:0:400}"
   if [ "$STATUS" = 000 ]; then
-    fail "expected an answer, got none: $(cat "$TMP/curl.log")"
+    fail "expected a response, got none: $(cat "$TMP/curl.log")"
   fi
 }
 
@@ -157,19 +214,19 @@ fail() {
   echo "  ${RED}FAIL${PLAIN}  $1"
 }
 
-# Each of these takes, last, a sentence that says why it must be so: it is what a learner reads when it is not.
+# The last argument, WHY, is a sentence that explains the expectation; a learner reads it when the check fails.
 
 # expect_status STATUS WHY
 expect_status() {
   if [ "$STATUS" = "$1" ]; then pass "$1: $2"; else fail "expected status $1, got $STATUS. $2"; fi
 }
 
-# expect_body TEXT WHY: the body is exactly this
+# expect_body TEXT WHY: the body equals TEXT
 expect_body() {
   if [ "$BODY" = "$1" ]; then pass "$2"; else fail "expected the body to be exactly '$1'. $2"; fi
 }
 
-# expect_text TEXT WHY: the body has this in it
+# expect_text TEXT WHY: the body contains TEXT
 expect_text() {
   case "$BODY" in
     *"$1"*) pass "$2" ;;
@@ -177,7 +234,7 @@ expect_text() {
   esac
 }
 
-# expect_no_text TEXT WHY: the body has nothing like it in it
+# expect_no_text TEXT WHY: the body does not contain TEXT
 expect_no_text() {
   case "$BODY" in
     *"$1"*) fail "expected no '$1' in the body. $2" ;;
@@ -185,7 +242,7 @@ expect_no_text() {
   esac
 }
 
-# header NAME: the values of a response header
+# header NAME: prints the values of a response header
 header() {
   tr -d '\r' <"$TMP/headers" | awk -v name="$1" -F': ' 'tolower($1) == tolower(name) { print substr($0, length($1) + 3) }'
 }
@@ -203,7 +260,7 @@ expect_equal() {
   if [ "$1" = "$2" ]; then pass "$3"; else fail "expected '$1', got '$2'. $3"; fi
 }
 
-# summary: the last line of a test script, and its exit code
+# summary: prints the last line of a test script, and returns its exit code
 summary() {
   printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
   [ "$FAILED" -eq 0 ]

@@ -1,61 +1,99 @@
 #!/usr/bin/env bash
-# Builds a step and runs its server until you press Ctrl+C.
+# Builds a step and runs it until you press Ctrl+C. From step 7 on, the practice authorization server runs beside it.
+# shellcheck disable=SC2031  # lib.sh changes settings for one process only
 set -euo pipefail
 
-usage="Usage: scripts/run_step.sh N    (N is the number of a step; the settings, such as MCP_PORT, come from the environment)"
+usage="Usage: scripts/run_step.sh N    (N is the number of a step; settings such as MCP_PORT come from the environment)"
 case "${1:-}" in
   -h | --help) echo "$usage" && exit 0 ;;
-  [1-9]) ;;
+  [1-9] | [1-9][0-9]) ;;
   *) echo "$usage" >&2 && exit 2 ;;
 esac
 
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-module="$(module_of "$1")"
+step="$1"
+module="$(module_of "$step")"
 case "${MCP_PORT:-}" in
   *[!0]* | "") ;;
-  *) die "run_step.sh needs a port that is known beforehand, and MCP_PORT=0 picks any: the tokens and the lines for clients name it." ;;
+  *) die "run_step.sh needs a fixed port, because the tokens contain it. Set MCP_PORT to a number other than 0." ;;
 esac
+mcp="$(public_url)/mcp"
+
+# The practice authorization server issues the tokens, unless the settings name another issuer or other keys.
+practice=""
+if [ "$step" -ge 7 ] && [ "${MCP_ISSUER:-http://localhost:9001}" = http://localhost:9001 ] &&
+  [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
+  practice=yes
+fi
+
 build "$module"
+[ -z "$practice" ] || build auth-server
 
-# From step 5 on a server needs keys, from step 6 on its callers need tokens. Not if somebody else signs them.
-if [ "$1" -ge 5 ] && [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
-  "$ROOT/scripts/token.sh" keys generate
-  if [ "$1" -ge 6 ]; then
-    echo "Tokens to try it with, valid for an hour:"
-    echo
-    "$ROOT/scripts/token.sh" demo
-    echo
+# From step 5 on, the server needs keys. From step 6 on, callers need tokens.
+local_keys=""
+if [ "$step" -ge 5 ] && [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
+  if [ -z "${MCP_ISSUER:-}" ] || [ -n "$practice" ] || [ "$MCP_KEYS_DIR" != "$DEFAULT_KEYS" ]; then
+    local_keys=yes
+    "$ROOT/scripts/token.sh" keys generate
   fi
-  if [ "$1" -ge 8 ]; then
-    cat <<'MAY'
-alice may list everything and call tools; bob may list everything and get prompts; admin may do all that, and read the
-audit log; with guest's token, a client can connect, and no more.
+fi
 
+# The servers must run before the lines that use them are printed.
+if [ -n "$practice" ]; then
+  cp "$ROOT/auth-server/target/auth-server.jar" "$TMP/auth-server.jar" # a build must not replace the jar of a running server
+  run_auth_server 9001 "$TMP/auth-server.jar" > >(tee "$TMP/auth-server.log") 2>&1 &
+  AUTH_PID=$!
+  await_port "$AUTH_PID" "$TMP/auth-server.log" >/dev/null
+  echo
+fi
+cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar"
+run_server "$step" "$TMP/server.jar" > >(tee "$TMP/server.log") 2>&1 &
+SERVER_PID=$!
+await_port "$SERVER_PID" "$TMP/server.log" >/dev/null
+
+if [ -n "$local_keys" ] && [ "$step" -ge 6 ]; then
+  echo
+  echo "Tokens to try it with, valid for an hour:"
+  echo
+  "$ROOT/scripts/token.sh" demo
+  if [ "$step" -ge 8 ]; then
+    cat <<'MAY'
+
+alice may list everything and call tools. bob may list everything and get prompts. admin may do both, and read the audit
+log. A client with guest's token can connect, but has no scope for anything else.
 MAY
   fi
 fi
-if [ "$1" -ge 2 ]; then
-  mcp="${MCP_PUBLIC_URL:-http://localhost:${MCP_PORT:-9000}}/mcp"
-  how="" header="" headers=""
-  if [ "$1" -eq 6 ]; then
+if [ "$step" -ge 2 ]; then
+  authorization="" how="" header="" headers=""
+  if [ "$step" -ge 6 ] && [ -n "$local_keys" ]; then
+    authorization=" -H 'Authorization: Bearer $("$ROOT/scripts/token.sh" issue --username alice --scopes mcp:read,mcp:tools)'"
+  fi
+  call='{"jsonrpc":"2.0","id":1,"method":"ping"}'
+  [ "$step" -lt 3 ] || call='{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
+  [ "$step" -lt 4 ] ||
+    call='{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"message":"hello"}}}'
+  if [ "$step" -eq 6 ]; then
     how=", with an access token in place of TOKEN"
     header=' --header "Authorization: Bearer TOKEN"'
     headers=', "headers": {"Authorization": "Bearer TOKEN"}'
-  elif [ "$1" -ge 7 ] && [ -z "${MCP_ISSUER:-}${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
-    how=", and sign in by themselves"
+  elif [ -n "$practice" ]; then
+    how=", and sign in with a browser"
   fi
   cat <<CLIENTS
+
+A request to try${authorization:+, with a token of alice}:
+
+curl -s $mcp$authorization -H 'Content-Type: application/json' -d '$call'
+
 Clients connect to $mcp$how:
-  MCP Inspector       npx @modelcontextprotocol/inspector --transport http --server-url $mcp$header
+  MCP Inspector       npx @modelcontextprotocol/inspector@2.12.0 --transport http --server-url $mcp$header
   Visual Studio Code  in .vscode/mcp.json: {"servers": {"mcp-auth": {"type": "http", "url": "$mcp"$headers}}}
   Claude Code         claude mcp add --transport http mcp-auth $mcp$header
-
 CLIENTS
 fi
-
-cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar" # a build must not change a jar that runs
-"$JAVA" -jar "$TMP/server.jar" &
-SERVER_PID=$!
+echo
+echo "Press Ctrl+C to stop."
 wait "$SERVER_PID"

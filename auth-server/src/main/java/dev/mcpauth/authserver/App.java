@@ -4,20 +4,18 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Health;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.Launcher;
-import dev.mcpauth.health.ServerSettings;
 import dev.mcpauth.health.WebServer;
+import dev.mcpauth.issuer.SigningKeys;
 import dev.mcpauth.jsonrpc.AllowedHosts;
+import dev.mcpauth.jsonrpc.BodyBuffer;
 import dev.mcpauth.jwks.JwksEndpoint;
 import dev.mcpauth.jwks.KeyFolder;
-import dev.mcpauth.jwks.KeySource;
-import dev.mcpauth.token.SigningKeys;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
-import java.util.Map;
 
-/** The practice authorization server alone, for an MCP server somewhere else on this machine. */
+/** The practice authorization server: a process of its own beside an MCP server. */
 public final class App {
 
     private static final int PORT = 9001;
@@ -29,28 +27,29 @@ public final class App {
     }
 
     /**
-     * Wires the server together, without starting it; makes a key if there is none.
+     * Wires the server together, without starting it; creates a signing key if there is none.
      *
-     * @throws dev.mcpauth.health.InvalidSettingException if a setting has a bad value
+     * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
      */
     public static Javalin create(Environment environment) {
         return create(environment, Clock.systemUTC());
     }
 
-    /** The same, by the time of another clock. */
     static Javalin create(Environment environment, Clock clock) {
-        ServerSettings server = ServerSettings.from(environment, PORT);
-        PracticeSettings settings = PracticeSettings.from(environment, server, resource(environment));
+        WebServer server = WebServer.from(environment, PORT);
+        PracticeSettings settings = PracticeSettings.from(environment, server.settings(), resource(environment));
         new SigningKeys(settings.keys()).currentOrNew();
-        KeySource keys = KeyFolder.open(settings.keys(), clock);
-        PracticeServer practice = new PracticeServer(settings, AllowedHosts.from(environment, server), clock);
-        return Javalin.create(config -> {
-            WebServer.configure(config, server);
-            Health.addTo(config.routes, Map.of("issuer", settings.issuer()));
-            AnyOrigin.addTo(config.routes, JwksEndpoint.PATH);
-            JwksEndpoint.addTo(config.routes, keys);
-            practice.addTo(config.routes);
-        });
+        AllowedHosts allowedHosts = AllowedHosts.from(environment, server.settings());
+        Health health = new Health();
+        health.show("issuer", settings.issuer());
+        server.note(
+                "Issues tokens for " + settings.resource().audience() + ", signed with the keys in " + settings.keys());
+        return server.add(health)
+                .add(new BodyBuffer())
+                .add(config -> AnyOrigin.addTo(config.routes, JwksEndpoint.PATH))
+                .add(new JwksEndpoint(KeyFolder.open(settings.keys(), clock)))
+                .add(new PracticeServer(settings, allowedHosts, clock))
+                .create();
     }
 
     private static PracticeSettings.Resource resource(Environment environment) {
@@ -58,7 +57,7 @@ public final class App {
         try {
             return new PracticeSettings.Resource(new URI(audience), audience);
         } catch (URISyntaxException e) {
-            throw new InvalidSettingException("MCP_AUDIENCE", audience, "a URI, as clients name it in resource");
+            throw new InvalidSettingException("MCP_AUDIENCE", audience, "a URI, which clients send as resource");
         }
     }
 }

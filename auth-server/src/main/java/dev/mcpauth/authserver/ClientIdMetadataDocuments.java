@@ -8,7 +8,7 @@ import com.nimbusds.oauth2.sdk.client.ClientInformation;
 import com.nimbusds.oauth2.sdk.client.ClientMetadata;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
-import dev.mcpauth.jwt.LimitedHttpClient;
+import dev.mcpauth.jwt.core.LimitedHttpClient;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -1,7 +1,9 @@
 package dev.mcpauth.authserver;
 
 import com.nimbusds.oauth2.sdk.GeneralException;
+import dev.mcpauth.health.Part;
 import dev.mcpauth.jsonrpc.AllowedHosts;
+import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -11,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * An authorization server to practise with (RFC 6749): whoever opens its pages can be any of its users, without a
  * password. It forgets everything when it stops.
  */
-public final class PracticeServer {
+public final class PracticeServer implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(PracticeServer.class);
 
@@ -25,7 +27,9 @@ public final class PracticeServer {
         this.clock = clock;
     }
 
-    public void addTo(RoutesConfig routes) {
+    @Override
+    public void addTo(JavalinConfig config) {
+        RoutesConfig routes = config.routes;
         Clients clients = new Clients(settings, clock);
         Grants grants = new Grants(clock);
         DeviceCodes deviceCodes = new DeviceCodes(clock);

@@ -5,7 +5,7 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.token.SigningKeys;
+import dev.mcpauth.issuer.SigningKeys;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -65,14 +65,14 @@ public record PracticeSettings(
                     "MCP_HOST",
                     server.host(),
                     "an address that only this machine can reach, because the practice authorization server asks for no"
-                            + " passwords; name another one in MCP_ISSUER, or set " + ANYWHERE + "=true");
+                            + " passwords; or set " + ANYWHERE + "=true");
         }
         return new PracticeSettings(
                 server.publicUrl(),
                 resource,
                 keys(environment),
                 isThisMachine(server.host()) && RedirectUris.isThisMachine(URI.create(server.publicUrl())),
-                environment.text("MCP_SERVICE_SECRET"));
+                environment.secret("MCP_SERVICE_SECRET"));
     }
 
     private static Path keys(Environment environment) {

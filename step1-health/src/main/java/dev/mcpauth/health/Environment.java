@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 public final class Environment {
 
     private static final String PREFIX = "MCP_";
+    private static final int MAX_TYPOS = 3;
 
     private final Map<String, String> variables;
     private final Set<String> read = new ConcurrentSkipListSet<>();
@@ -72,14 +73,16 @@ public final class Environment {
         return variables.keySet().stream()
                 .filter(name -> name.startsWith(PREFIX) && !read.contains(name))
                 .sorted()
-                .map(name -> name + " is not a setting of this server; the nearest name is " + nearest(name))
+                .map(name -> name + " is not a setting of this server" + nearest(name))
                 .toList();
     }
 
     private String nearest(String name) {
         return read.stream()
                 .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
-                .orElse(PREFIX + "PORT");
+                .filter(candidate -> distance(name, candidate) <= MAX_TYPOS)
+                .map(candidate -> "; did you mean " + candidate + "?")
+                .orElse("");
     }
 
     /** The number of characters to insert, delete or replace to turn one text into the other. */

@@ -26,7 +26,7 @@ public final class Launcher {
         } catch (InvalidSettingException e) {
             LOG.error("Cannot start: {}", e.getMessage());
             Runtime.getRuntime().halt(1); // not exit: there is nothing to stop
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Cannot start", e);
             Runtime.getRuntime().halt(1);
         }

@@ -35,7 +35,9 @@ public record ServerSettings(String host, int port, String publicUrl) {
             throw new InvalidSettingException(
                     "MCP_PUBLIC_URL", publicUrl, "an http or https URL without a query or a trailing slash");
         }
-        return new ServerSettings(host, port, publicUrl);
+        ServerSettings settings = new ServerSettings(host, port, publicUrl);
+        settings.address(); // an unknown host is an error now, not later
+        return settings;
     }
 
     /** The same settings with the port that the operating system has picked for port 0. */

@@ -2,7 +2,6 @@ package dev.mcpauth.health;
 
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
-import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -13,6 +12,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP server to which each step adds its parts: strict about what it reads, exact about its paths, graceful when it
- * stops. It binds its port at once, so that the public URL is known from the start.
+ * stops.
  */
 public final class WebServer {
 
@@ -37,7 +38,7 @@ public final class WebServer {
 
     private static final String WELCOME = """
             This is a server of the course "MCP Auth, Step by Step". It is for programs:
-            MCP clients send POST requests to /mcp (from step 2 on), monitors send GET /health.
+            MCP clients send POST requests to /mcp (from step 2 on). Monitors send GET /health.
             Read README.md of the course to go on.
             """;
 
@@ -45,17 +46,20 @@ public final class WebServer {
 
     private final Environment environment;
     private final ServerSettings settings;
-    private final ServerSocketChannel channel;
+    private final Optional<ServerSocketChannel> anyPort;
     private final List<Part> parts = new ArrayList<>();
     private final List<Runnable> notes = new ArrayList<>();
 
     private WebServer(Environment environment, ServerSettings wanted) {
         this.environment = environment;
-        this.channel = bind(wanted);
-        this.settings = wanted.boundTo(channel.socket().getLocalPort());
+        // Port 0 is bound at once, because the public URL contains the port.
+        this.anyPort = wanted.port() == 0 ? Optional.of(bind(wanted)) : Optional.empty();
+        this.settings = this.anyPort
+                .map(channel -> wanted.boundTo(channel.socket().getLocalPort()))
+                .orElse(wanted);
     }
 
-    /** @throws InvalidSettingException if a setting is not usable, or the port is taken */
+    /** @throws InvalidSettingException if a setting is not usable */
     public static WebServer from(Environment environment) {
         return new WebServer(environment, ServerSettings.from(environment));
     }
@@ -91,12 +95,17 @@ public final class WebServer {
         return this;
     }
 
-    /** Puts the parts together, without starting the server. */
+    /**
+     * Binds the port and puts the parts together, without starting the server.
+     *
+     * @throws InvalidSettingException if the port is taken
+     */
     public Javalin create() {
         return create(IDLE_TIMEOUT);
     }
 
     Javalin create(Duration idleTimeout) {
+        ServerSocketChannel channel = anyPort.orElseGet(() -> bind(settings));
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -119,18 +128,21 @@ public final class WebServer {
             config.routes.get("/", ctx -> ctx.contentType("text/plain").result(WELCOME));
             HttpErrors.addTo(config);
             parts.forEach(part -> part.addTo(config));
-            addConnector(config, idleTimeout);
+            config.jetty.addConnector((server, http) -> connector(server, http, channel, idleTimeout));
+            config.jetty.modifyServer(WebServer::stopGracefully);
         });
     }
 
-    private void addConnector(JavalinConfig config, Duration idleTimeout) {
-        config.jetty.addConnector((server, http) -> {
-            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-            connector.setIdleTimeout(idleTimeout.toMillis());
-            open(connector);
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, ServerSocketChannel channel, Duration idleTimeout) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setIdleTimeout(idleTimeout.toMillis());
+        try {
+            connector.open(channel);
             return connector;
-        });
-        config.jetty.modifyServer(WebServer::stopGracefully);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void stopGracefully(Server server) {
@@ -138,18 +150,13 @@ public final class WebServer {
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
     }
 
-    private void open(ServerConnector connector) {
-        try {
-            connector.open(channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static ServerSocketChannel bind(ServerSettings settings) {
         try {
             return ServerSocketChannel.open().bind(new InetSocketAddress(settings.address(), settings.port()), BACKLOG);
         } catch (BindException e) {
+            if (settings.port() == 0 || e.getMessage().startsWith("Cannot assign")) {
+                throw new InvalidSettingException("MCP_HOST", settings.host(), "an address of this machine");
+            }
             throw new InvalidSettingException(
                     "MCP_PORT",
                     String.valueOf(settings.port()),

@@ -15,7 +15,7 @@ class AppTest implements ReadmeContract, HealthContract {
     }
 
     @Test
-    void anEmptyServerKeepsNoneOfThesePromises() {
+    void newPromisesFailOnAnEmptyServer() {
         ContractCheck.assertNewPromisesFail(OnAnEmptyServer.class);
     }
 

@@ -13,7 +13,7 @@ import java.security.PrivateKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A step only adds: how the packages may depend on each other. Looks at a step and all those below it. */
+/** A step only adds: rules for the dependencies between the packages of a step and of all steps before it. */
 public interface ArchitectureContract {
 
     /** From the lowest to the highest. */
@@ -25,11 +25,11 @@ public interface ArchitectureContract {
             "dev.mcpauth.jwks",
             "dev.mcpauth.jwt.core",
             "dev.mcpauth.jwt",
+            "dev.mcpauth.oauth",
+            "dev.mcpauth.scopes",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
-            "dev.mcpauth.authserver..",
-            "dev.mcpauth.oauth",
-            "dev.mcpauth.scopes");
+            "dev.mcpauth.authserver..");
 
     JavaClasses COURSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -37,12 +37,12 @@ public interface ArchitectureContract {
             .importPackages("dev.mcpauth");
 
     @Test
-    default void everyPackageHasItsPlace() {
+    default void everyPackageIsListed() {
         classes().should().resideInAnyPackage(PACKAGES.toArray(String[]::new)).check(COURSE);
     }
 
     @Test
-    default void importsRunOneWay() {
+    default void packagesDependOnlyOnLowerPackages() {
         for (int i = 0; i < PACKAGES.size(); i++) {
             String[] higher = PACKAGES.subList(i + 1, PACKAGES.size()).toArray(String[]::new);
             noClasses()
@@ -57,24 +57,24 @@ public interface ArchitectureContract {
     }
 
     @Test
-    default void noPackageIsPartOfACycle() {
+    default void packagesHaveNoCycles() {
         slices().matching("dev.mcpauth.(**)").should().beFreeOfCycles().check(COURSE);
     }
 
     @Test
-    default void noStepSubclassesAnother() {
+    default void stepsDoNotSubclassOtherSteps() {
         for (String step : PACKAGES) {
             noClasses()
                     .that()
                     .resideInAPackage(step)
                     .should()
-                    .beAssignableTo(classOfTheCourseOutside(step))
+                    .beAssignableTo(courseClassOutside(step))
                     .allowEmptyShould(true)
                     .check(COURSE);
         }
     }
 
-    private static DescribedPredicate<JavaClass> classOfTheCourseOutside(String step) {
+    private static DescribedPredicate<JavaClass> courseClassOutside(String step) {
         return DescribedPredicate.describe(
                 "a class of another step",
                 type -> type.getPackageName().startsWith("dev.mcpauth.")
@@ -83,7 +83,7 @@ public interface ArchitectureContract {
     }
 
     @Test
-    default void toolsAndPromptsNeverSeeHttp() {
+    default void toolsAndPromptsDoNotDependOnHttp() {
         noClasses()
                 .that()
                 .resideInAnyPackage("dev.mcpauth.definitions", "dev.mcpauth.dispatch")
@@ -96,9 +96,9 @@ public interface ArchitectureContract {
                 .check(COURSE);
     }
 
-    /** The core of step 6 goes into other services: it knows tokens, keys and time, and neither a web framework nor JSON-RPC. */
+    /** Other services can use the core of step 6, so it depends on neither a web framework nor JSON-RPC. */
     @Test
-    default void theVerifierCoreStandsAlone() {
+    default void verifierCoreDependsOnNoWebFramework() {
         classes()
                 .that()
                 .resideInAPackage("dev.mcpauth.jwt.core")
@@ -115,9 +115,9 @@ public interface ArchitectureContract {
                 .check(COURSE);
     }
 
-    /** Whoever breaks into what verifies tokens must find nothing to sign with. */
+    /** An attacker who takes over a server that only verifies tokens must not find a key that signs tokens. */
     @Test
-    default void onlyWhatSignsKnowsPrivateKeys() {
+    default void onlyIssuersDependOnPrivateKeys() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("dev.mcpauth.issuer", "dev.mcpauth.token", "dev.mcpauth.authserver..")

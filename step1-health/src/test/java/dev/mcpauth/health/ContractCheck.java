@@ -17,8 +17,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Shows that a contract is about its own step: the step before may keep only those of its promises that are
- * marked with {@link HoldsBefore}.
+ * Checks that a contract is about its own step: on the step before, every test of the contract must fail, except those that
+ * are marked with {@link HoldsBefore}.
  */
 public final class ContractCheck {
 
@@ -32,12 +32,12 @@ public final class ContractCheck {
         Results results = new Results();
         LauncherFactory.create().execute(request, results);
         assertAll(
-                () -> assertEquals(List.of(), results.broken, "the step before does not run"),
+                () -> assertEquals(List.of(), results.broken, "the server of the step before did not start"),
                 () -> assertNotEquals(0, results.failed, "the contract has no tests"),
                 () -> assertEquals(
                         List.of(),
                         results.passed,
-                        "these pass without what the step adds: mark them with @HoldsBefore, or improve them"));
+                        "these tests pass on the step before: mark them with @HoldsBefore, or make them stricter"));
     }
 
     private static final class Results implements TestExecutionListener {

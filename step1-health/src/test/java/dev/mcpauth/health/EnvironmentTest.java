@@ -18,48 +18,47 @@ class EnvironmentTest {
     }
 
     @Test
-    void defaultsAreForThisMachineAlone() {
+    void defaultsToLoopback() {
         ServerSettings settings = ServerSettings.from(new Environment(Map.of()));
         assertEquals(new ServerSettings("127.0.0.1", 9000, "http://localhost:9000"), settings);
     }
 
     @Test
-    void blankCountsAsNotSet() {
+    void treatsBlankAsNotSet() {
         assertEquals(Optional.empty(), with("NAME", "  ").text("NAME"));
         assertEquals(9000, ServerSettings.from(with("MCP_PORT", "")).port());
     }
 
     @Test
-    void listsAreSeparatedByCommas() {
+    void splitsListsAtCommas() {
         assertEquals(List.of("a", "b"), with("NAMES", " a ,, b,").list("NAMES"));
         assertEquals(List.of(), with("NAMES", "a").list("OTHERS"));
     }
 
     @Test
-    void portZeroBecomesAFreePortThatThePublicUrlNames() {
+    void publicUrlContainsThePortPickedForPortZero() {
         ServerSettings settings = WebServer.from(with("MCP_PORT", "0")).settings();
         assertNotEquals(0, settings.port());
         assertEquals("http://localhost:" + settings.port(), settings.publicUrl());
     }
 
     @Test
-    void anotherPublicUrlIsKeptWhateverThePort() {
+    void keepsAConfiguredPublicUrl() {
         Environment environment = new Environment(Map.of("MCP_PORT", "0", "MCP_PUBLIC_URL", "https://mcp.example"));
         assertEquals(
                 "https://mcp.example", WebServer.from(environment).settings().publicUrl());
     }
 
     @Test
-    void anUnknownVariableIsReportedWithTheNearestName() {
+    void reportsUnknownVariablesWithTheNearestName() {
         Environment environment = new Environment(Map.of("MCP_PROT", "9100", "MCP_HOST", "127.0.0.1", "OTHER", "x"));
         ServerSettings.from(environment);
         assertEquals(
-                List.of("MCP_PROT is not a setting of this server; the nearest name is MCP_PORT"),
-                environment.unknown());
+                List.of("MCP_PROT is not a setting of this server; did you mean MCP_PORT?"), environment.unknown());
     }
 
     @Test
-    void theSettingsInUseAreShownButNotASecret() {
+    void showsSettingsInUseAndHidesSecrets() {
         Environment environment = new Environment(Map.of("MCP_HOST", " ::1 ", "MCP_SECRET", "abc", "MCP_UNUSED", "x"));
         environment.text("MCP_HOST");
         environment.text("MCP_PORT");
@@ -69,7 +68,7 @@ class EnvironmentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "-1", "65536", "80.5", "99999999999"})
-    void aBadPortIsNamedAndQuoted(String value) {
+    void rejectsInvalidPorts(String value) {
         assertMessage(
                 with("MCP_PORT", value), "MCP_PORT must be a whole number from 0 to 65535, not \"" + value + "\"");
     }
@@ -87,7 +86,7 @@ class EnvironmentTest {
                 "http://user@localhost",
                 "not a url"
             })
-    void aBadPublicUrlIsNamedAndQuoted(String value) {
+    void rejectsInvalidPublicUrls(String value) {
         assertMessage(
                 with("MCP_PUBLIC_URL", value),
                 "MCP_PUBLIC_URL must be an http or https URL without a query or a trailing slash, not \"" + value
@@ -95,10 +94,10 @@ class EnvironmentTest {
     }
 
     @Test
-    void aBadHostIsNamedAndQuoted() {
+    void rejectsInvalidHosts() {
         assertEquals(
                 "MCP_HOST must be an address of this machine, not \"no such host\"",
-                assertThrows(InvalidSettingException.class, () -> WebServer.from(with("MCP_HOST", "no such host")))
+                assertThrows(InvalidSettingException.class, () -> ServerSettings.from(with("MCP_HOST", "no such host")))
                         .getMessage());
     }
 

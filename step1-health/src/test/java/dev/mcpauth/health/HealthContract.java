@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What step 1 promises on the wire, and every later step keeps. */
+/** The wire behaviour of step 1. Every later step keeps it. */
 public interface HealthContract {
 
     RunningServer server();
 
     @Test
-    default void healthIsAnonymousJson() {
+    default void healthIsJsonAndNeedsNoToken() {
         server().request()
                 .get("/health")
                 .then()
@@ -27,7 +27,7 @@ public interface HealthContract {
     }
 
     @Test
-    default void headAnswersLikeGetWithoutBody() {
+    default void headReturnsTheHeadersOfGet() {
         server().request()
                 .head("/health")
                 .then()
@@ -49,7 +49,7 @@ public interface HealthContract {
                 "/%2e/health",
                 "/health%2f"
             })
-    default void anotherPathIsNotFound(String path) {
+    default void returns404ForOtherSpellingsOfAPath(String path) {
         Wire.Answer answer = server().send("GET " + path + " HTTP/1.1\nHost: localhost\n");
         assertEquals(404, answer.status());
         assertEquals(
@@ -58,7 +58,7 @@ public interface HealthContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO"})
-    default void anotherMethodIsNotAllowed(String method) {
+    default void healthRejectsOtherMethods(String method) {
         server().request()
                 .request(method, "/health")
                 .then()
@@ -68,7 +68,7 @@ public interface HealthContract {
     }
 
     @Test
-    default void thereIsNoUpgradeToWebSocketAndNoSession() {
+    default void ignoresWebSocketUpgradesAndSetsNoCookie() {
         Wire.Answer answer = server().send("""
                 GET /health HTTP/1.1
                 Host: localhost
@@ -82,7 +82,7 @@ public interface HealthContract {
     }
 
     @Test
-    default void aMethodInDisguiseIsRefused() {
+    default void rejectsMethodOverrides() {
         server().request()
                 .header("X-HTTP-Method-Override", "GET")
                 .post("/health")
@@ -93,7 +93,7 @@ public interface HealthContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER"})
-    default void aMethodNamedLikeAFilterIsRefused(String method) {
+    default void rejectsMethodsNamedLikeJavalinFilters(String method) {
         Wire.Answer answer = server().send(method + " /health HTTP/1.1\nHost: localhost\n\n");
         assertEquals(400, answer.status());
     }
@@ -105,14 +105,14 @@ public interface HealthContract {
                 "GET /health HTTP/1.1\nHost: localhost\nBroken Header: x\n\n",
                 "GET /%zz HTTP/1.1\nHost: localhost\n\n",
             })
-    default void whatIsNotHttpIsABadRequestAndNothingLeaks(String request) {
+    default void rejectsMalformedHttpWithoutDetails(String request) {
         Wire.Answer answer = server().send(request);
         assertEquals(400, answer.status());
         assertEquals("{\"error\":\"bad_request\",\"error_description\":\"The request is malformed.\"}", answer.body());
     }
 
     @Test
-    default void theRootSaysWhatTheServerIs() {
+    default void rootDescribesTheServer() {
         server().request()
                 .get("/")
                 .then()
@@ -122,7 +122,7 @@ public interface HealthContract {
     }
 
     @Test
-    default void errorsNameNeitherClassesNorWhatWasSent() {
+    default void errorsDoNotEchoTheRequest() {
         server().request()
                 .accept("text/html")
                 .get("/%3Cscript%3E")

@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The process around the server: what it prints, and how it exits. */
+/** What the process prints, and its exit codes. */
 class LauncherTest {
 
     @Test
-    void stopsWithExitCodeZeroWhenTold() throws Exception {
+    void exitsWithZeroAfterSigterm() throws Exception {
         assertStartsAndStops(App.class);
     }
 
     @Test
-    void saysInOneLineThatThePortIsInUse() throws Exception {
+    void reportsInOneLineThatThePortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
             assertFailsWith(
@@ -34,11 +34,11 @@ class LauncherTest {
     }
 
     @Test
-    void warnsOfAMisspeltSettingAndOfOtherMachines() throws Exception {
+    void warnsAboutMisspeltSettingsAndRemoteAccess() throws Exception {
         Process process = start(App.class, Map.of("MCP_PORT", "0", "MCP_HOST", "0.0.0.0", "MCP_PUBLIC_ULR", "x"));
         try (BufferedReader output = process.inputReader(UTF_8)) {
             assertLine(
-                    "WARN  MCP_PUBLIC_ULR is not a setting of this server; the nearest name is MCP_PUBLIC_URL",
+                    "WARN  MCP_PUBLIC_ULR is not a setting of this server; did you mean MCP_PUBLIC_URL?",
                     output.readLine());
             assertLine("INFO  Setting MCP_HOST=0.0.0.0", output.readLine());
             assertLine("INFO  Setting MCP_PORT=0", output.readLine());
@@ -49,7 +49,7 @@ class LauncherTest {
     }
 
     @Test
-    void saysInOneLineWhichSettingIsBad() throws Exception {
+    void reportsAnInvalidSettingInOneLine() throws Exception {
         assertFailsWith(
                 Map.of("MCP_PORT", "http"),
                 "Cannot start: MCP_PORT must be a whole number from 0 to 65535, not \"http\"");

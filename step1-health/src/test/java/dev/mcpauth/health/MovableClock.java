@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is moved, so that no test has to wait. */
+/** A clock that only moves when a test moves it, so that no test has to wait. */
 public final class MovableClock extends Clock {
 
     private volatile Instant now = Instant.parse("2026-11-20T12:00:00Z");

@@ -18,26 +18,26 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The README of a module tells the truth. In a {@code console} block, each command after {@code $} is run against the
- * server of the module, and what follows must be what it prints; {@code …} stands for anything. All of them are typed
- * into one shell, so to say: a later command sees the variables that an earlier one has set.
+ * Runs the examples in the README of a module. In a {@code console} block, each command after {@code $} runs against the
+ * server of the module, and the lines that follow must be its output; {@code …} stands for any text. A command sees the
+ * variables that earlier commands have set, as in a single shell.
  */
 public interface ReadmeContract {
 
     RunningServer server();
 
-    /** Where the README says that the server listens. */
+    /** The address of the server in the README; the tests replace it with that of the running server. */
     default String addressInReadme() {
         return "localhost:9000";
     }
 
-    /** What the reader of the README has in the variables of the shell by then. */
+    /** Shell variables that the reader of the README has set before. */
     default Map<String, String> shellVariables() {
         return Map.of();
     }
 
     @TestFactory
-    default List<DynamicTest> theReadmeShowsWhatTheServerAnswers() throws IOException {
+    default List<DynamicTest> readmeExamplesMatchTheServer() throws IOException {
         assumeTrue(new ProcessBuilder("sh", "-c", "command -v curl")
                         .start()
                         .onExit()
@@ -51,7 +51,7 @@ public interface ReadmeContract {
                 .results()
                 .flatMap(block -> Arrays.stream(block.group(1).split("(?m)^(?=\\$ )")))
                 .map(Example::of)
-                .map(example -> dynamicTest(example.command(), () -> assertTrueToLife(example, variables)))
+                .map(example -> dynamicTest(example.command(), () -> assertOutput(example, variables)))
                 .toList();
         assertFalse(tests.isEmpty(), "the README shows no command");
         return tests;
@@ -70,7 +70,7 @@ public interface ReadmeContract {
         }
     }
 
-    private void assertTrueToLife(Example example, Path variables) throws Exception {
+    private void assertOutput(Example example, Path variables) throws Exception {
         String command = example.command().replace(addressInReadme(), "localhost:" + server().port());
         String script = "set -a\n. " + variables + "\n" + command + "\nexport -p >" + variables;
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);

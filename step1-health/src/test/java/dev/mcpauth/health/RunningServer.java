@@ -8,49 +8,55 @@ import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A server that runs on a port of its own while the tests of a class do. Register it in a static field. */
+/** Runs a server on a free port during the tests of a class. Register it in a static field. */
 public final class RunningServer implements BeforeAllCallback, AfterAllCallback {
 
     private final Function<Environment, Javalin> create;
-    private final Environment environment;
+    private final Supplier<Map<String, String>> settings;
     private String headers = "";
     private Javalin app;
 
-    private RunningServer(Function<Environment, Javalin> create, Map<String, String> settings) {
+    private RunningServer(Function<Environment, Javalin> create, Supplier<Map<String, String>> settings) {
         this.create = create;
-        Map<String, String> variables = new HashMap<>(Map.of("MCP_PORT", "0"));
-        variables.putAll(settings);
-        this.environment = new Environment(variables);
+        this.settings = settings;
     }
 
     public static RunningServer of(Function<Environment, Javalin> create) {
-        return new RunningServer(create, Map.of());
+        return new RunningServer(create, Map::of);
     }
 
     public static RunningServer of(Function<Environment, Javalin> create, Map<String, String> settings) {
+        return new RunningServer(create, () -> settings);
+    }
+
+    /** The same with settings that are known when the server starts, such as the port of another server. */
+    public static RunningServer of(Function<Environment, Javalin> create, Supplier<Map<String, String>> settings) {
         return new RunningServer(create, settings);
     }
 
-    /** Adds a header to every request that is sent, unless by {@link #anonymous}. */
+    /** Adds a header to every request, except to those of {@link #anonymous}. */
     public RunningServer sending(String header) {
         headers += header + "\n";
         return this;
     }
 
-    /** The same server, to which requests are sent without the added headers. */
+    /** The same server; its requests do not have the added headers. */
     public RunningServer anonymous() {
-        RunningServer same = new RunningServer(create, Map.of());
+        RunningServer same = new RunningServer(create, Map::of);
         same.app = app;
         return same;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        app = create.apply(environment).start();
+        Map<String, String> variables = new HashMap<>(Map.of("MCP_PORT", "0"));
+        variables.putAll(settings.get());
+        app = create.apply(new Environment(variables)).start();
     }
 
     @Override
@@ -66,7 +72,7 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
         return app;
     }
 
-    /** A request by REST-assured, which sends exactly the headers, the path and the bytes it is given. */
+    /** A REST-assured request that sends the headers, the path and the bytes unchanged. */
     public RequestSpecification request() {
         RequestSpecification request = RestAssured.given()
                 .config(RestAssuredConfig.config()
@@ -80,12 +86,12 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
         return request;
     }
 
-    /** Sends what no well-behaved HTTP client would; see {@link Wire}. */
+    /** Sends a request as plain text over a socket; see {@link Wire}. */
     public Wire.Answer send(String request) {
         return Wire.send(port(), withHeaders(request));
     }
 
-    /** Sends a head and any bytes, and after them, unless {@code whole}, ends what this side has to say. */
+    /** Sends a head and a body, and then, unless {@code whole}, closes this side of the connection. */
     public Wire.Answer send(String head, byte[] body, boolean whole) {
         return Wire.send(port(), withHeaders(head), body, whole);
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@link WebServer} gives every step, tried on handlers that misbehave. */
+/** Tests {@link WebServer} with handlers that fail, that take long, and that read a body. */
 class WebServerTest {
 
     @RegisterExtension
@@ -45,7 +45,7 @@ class WebServerTest {
             .create(Duration.ofMillis(300)));
 
     @Test
-    void aBugIsA500ThatSaysNothingAboutIt() {
+    void returns500WithoutDetailsForABug() {
         SERVER.request()
                 .get("/bug")
                 .then()
@@ -54,13 +54,13 @@ class WebServerTest {
     }
 
     @Test
-    void anErrorOfTheVirtualMachineIsA500AndTheServerLivesOn() {
+    void returns500ForAVirtualMachineErrorAndKeepsRunning() {
         SERVER.request().get("/error").then().statusCode(500).body("error", equalTo("internal_server_error"));
-        SERVER.request().body("still here").post("/echo").then().body(equalTo("still here"));
+        SERVER.request().body("hello").post("/echo").then().body(equalTo("hello"));
     }
 
     @Test
-    void aBodyThatIsNotHttpIsABadRequest() {
+    void rejectsAMalformedChunkedBody() {
         Wire.Answer answer = SERVER.send("""
                 POST /echo HTTP/1.1
                 Host: localhost
@@ -72,7 +72,7 @@ class WebServerTest {
     }
 
     @Test
-    void aBodyThatEndsEarlyIsABadRequest() {
+    void rejectsATruncatedBody() {
         byte[] half = "half".getBytes(StandardCharsets.UTF_8);
         Wire.Answer answer =
                 Wire.send(SERVER.port(), "POST /echo HTTP/1.1\nHost: localhost\nContent-Length: 8\n\n", half, false);
@@ -80,7 +80,7 @@ class WebServerTest {
     }
 
     @Test
-    void aSilentConnectionIsClosedAfterTenSeconds() {
+    void closesIdleConnectionsAfterTenSeconds() {
         Javalin app = WebServer.from(new Environment(Map.of("MCP_PORT", "0")))
                 .create()
                 .start();
@@ -92,7 +92,7 @@ class WebServerTest {
     }
 
     @Test
-    void aHandlerMayTakeLongerThanTheIdleTimeout() {
+    void handlersMayRunLongerThanTheIdleTimeout() {
         SERVER.request().get("/long").then().statusCode(200).body(equalTo("done: true"));
     }
 
@@ -110,17 +110,17 @@ class WebServerTest {
                 .create();
         app.start();
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (Socket patient = new Socket("localhost", port)) {
-            patient.getOutputStream()
+        try (Socket client = new Socket("localhost", port)) {
+            client.getOutputStream()
                     .write("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             started.await();
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(app::stop, threads);
             awaitRefusal(port);
             assertFalse(stopping.isDone(), "stopped before the in-flight request was answered");
             finish.countDown();
-            String answer = new String(patient.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.endsWith("finished"), answer);
-            stopping.join(); // although this client does not hang up
+            stopping.join(); // although the client keeps its connection open
         }
         threads.shutdown();
     }
@@ -132,8 +132,8 @@ class WebServerTest {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
             } catch (ConnectException refused) {
                 return;
-            } catch (SocketTimeoutException | SocketException neitherAcceptedNorRefused) {
-                // Too many of ours are waiting to be accepted, or the server has just stopped accepting; ask again.
+            } catch (SocketTimeoutException | SocketException notYetRefused) {
+                // The backlog is full, or the server has just stopped accepting connections; try again.
             }
         }
         Assertions.fail("the server still accepts connections");

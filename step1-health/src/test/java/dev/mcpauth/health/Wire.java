@@ -15,12 +15,12 @@ public final class Wire {
 
     private Wire() {}
 
-    /** What came back; a header that stands twice is there twice. */
+    /** A response; a header that is sent twice is in the list twice. */
     public record Answer(int status, List<String> headers, String body) {}
 
     /**
-     * Sends a request that is written like the wire: lines, a blank line, the body. Line ends of the head become CRLF;
-     * {@code Connection: close} is added, if there is no such header, and a {@code Content-Length} if there is a body of undeclared length.
+     * Sends a request in the form in which HTTP writes it: the lines of the head, a blank line, the body. Line ends of the head
+     * become CRLF. A missing {@code Connection: close} is added, and {@code Content-Length} if the body needs it.
      */
     public static Answer send(int port, String request) {
         int blank = request.indexOf("\n\n");
@@ -32,7 +32,7 @@ public final class Wire {
         return send(port, head + "\n" + length + close + "\n", body, true);
     }
 
-    /** Sends a head and any bytes, and after them, unless {@code whole}, closes this side of the connection. */
+    /** Sends a head and a body, and then, unless {@code whole}, closes this side of the connection. */
     public static Answer send(int port, String head, byte[] body, boolean whole) {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);

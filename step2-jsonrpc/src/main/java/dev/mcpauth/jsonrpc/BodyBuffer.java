@@ -27,7 +27,7 @@ public final class BodyBuffer implements Part {
     /** The rest of a longer body is received and dropped, because a client that is still sending may miss the response. */
     private static final long MAX_RECEIVED = 32L * 1024 * 1024;
 
-    /** All bodies together may take this much memory, in bytes; short bodies do not count. */
+    /** All bodies together may take this much memory, in bytes, not counting the first 16 KiB of each. */
     private static final long MAX_MEMORY = 32L * 1024 * 1024;
 
     private static final int SHORT = 16 * 1024;

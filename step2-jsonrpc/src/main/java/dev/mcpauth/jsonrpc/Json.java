@@ -44,7 +44,8 @@ public final class Json {
     /**
      * Reads one JSON value and nothing after it.
      *
-     * @throws JsonRpcException -32700 if the bytes are not UTF-8 (RFC 8259 section 8.1), not JSON, or nested too deeply
+     * @throws JsonRpcException -32700 if the bytes are not UTF-8 (RFC 8259 section 8.1), not JSON, nested too deeply, or have
+     *     duplicate members
      */
     public static JsonNode parse(byte[] bytes) {
         try {

@@ -30,7 +30,7 @@ public final class McpEndpoint implements Part {
     @Override
     public void addTo(JavalinConfig config) {
         config.routes.post(PATH, this::handle);
-        config.routes.exception(JsonRpcException.class, (e, ctx) -> sendError(e, ctx));
+        config.routes.exception(JsonRpcException.class, McpEndpoint::sendError);
         config.routes.error(HttpStatus.METHOD_NOT_ALLOWED, McpEndpoint::explain);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings of the guard; what it does without any is in {@link JsonRpcContract}. */
+/** The settings of the guard; {@link JsonRpcContract} tests its defaults. */
 class AllowedHostsTest {
 
     private static AllowedHosts with(String name, String value) {
@@ -22,7 +22,7 @@ class AllowedHostsTest {
     }
 
     @Test
-    void thePublicUrlNamesAHost() {
+    void allowsTheHostOfThePublicUrl() {
         AllowedHosts allowed = with("MCP_PUBLIC_URL", "https://MCP.example.com/base");
         assertTrue(allowed.allowsHost("mcp.example.com"));
         assertTrue(allowed.allowsHost("localhost:9000"));
@@ -31,7 +31,7 @@ class AllowedHostsTest {
     }
 
     @Test
-    void hostsCanBeAdded() {
+    void allowsConfiguredHosts() {
         AllowedHosts allowed = with("MCP_ALLOWED_HOSTS", "Laptop.local, 192.168.1.7,[fe80::1]");
         assertTrue(allowed.allowsHost("laptop.local:9000"));
         assertTrue(allowed.allowsHost("192.168.1.7"));
@@ -41,7 +41,7 @@ class AllowedHostsTest {
     }
 
     @Test
-    void originsCanBeAddedAndAreComparedExactly() {
+    void allowsConfiguredOriginsExactly() {
         AllowedHosts allowed = with("MCP_ALLOWED_ORIGINS", "https://app.example.com, vscode-webview://abc");
         assertTrue(allowed.allowsOrigin("https://app.example.com"));
         assertTrue(allowed.allowsOrigin("vscode-webview://abc"));
@@ -52,7 +52,7 @@ class AllowedHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://laptop.local", "laptop.local:9000", "*", "a b"})
-    void aBadHostIsNamedAndQuoted(String host) {
+    void rejectsInvalidHosts(String host) {
         assertEquals(
                 "MCP_ALLOWED_HOSTS must be host names without scheme and port, not \"" + host + "\"",
                 assertThrows(InvalidSettingException.class, () -> with("MCP_ALLOWED_HOSTS", host))
@@ -61,7 +61,7 @@ class AllowedHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"app.example.com", "https://app.example.com/", "*", "null"})
-    void aBadOriginIsNamedAndQuoted(String origin) {
+    void rejectsInvalidOrigins(String origin) {
         assertEquals(
                 "MCP_ALLOWED_ORIGINS must be origins like https://app.example.com, without a path, not \"" + origin
                         + "\"",

@@ -22,7 +22,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract {
     }
 
     @Test
-    void thereAreNoCapabilitiesYet() {
+    void declaresNoCapabilities() {
         Mcp mcp = new Mcp(SERVER);
         mcp.modern("server/discover", "{}").body("result.capabilities", equalTo(Map.of()));
         mcp.legacy("initialize", "{\"protocolVersion\": \"2025-11-25\"}")
@@ -31,7 +31,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract {
     }
 
     @Test
-    void step1KeepsNoneOfThesePromises() {
+    void newPromisesFailOnStep1() {
         ContractCheck.assertNewPromisesFail(OnStep1.class);
     }
 

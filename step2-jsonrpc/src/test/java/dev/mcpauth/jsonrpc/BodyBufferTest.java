@@ -17,12 +17,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How bodies arrive: slowly, incompletely, too long. */
+/** Bodies that are slow, malformed, truncated or too long. */
 class BodyBufferTest {
 
-    /** A server that gives a body half a second. */
+    /** A server that limits the time for a body to half a second. */
     @RegisterExtension
-    static final RunningServer IMPATIENT = RunningServer.of(environment -> WebServer.from(environment)
+    static final RunningServer HALF_SECOND = RunningServer.of(environment -> WebServer.from(environment)
             .add(new BodyBuffer(Duration.ofMillis(500)))
             .add(config -> config.routes.post(
                     "/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes())))
@@ -39,33 +39,34 @@ class BodyBufferTest {
     }
 
     @Test
-    void aBodyThatArrivesInTimePassesOn() {
-        assertEquals("hello", IMPATIENT.request().body("hello").post("/echo").asString());
+    void passesOnABodyThatArrivesInTime() {
+        assertEquals("hello", HALF_SECOND.request().body("hello").post("/echo").asString());
         String chunked = "5\r\nhello\r\n0\r\n\r\n";
         assertEquals(
                 "hello",
-                IMPATIENT
+                HALF_SECOND
                         .send(HEAD + "Transfer-Encoding: chunked\n\n", bytes(chunked), true)
                         .body());
-        assertEquals("", IMPATIENT.request().post("/echo").asString());
+        assertEquals("", HALF_SECOND.request().post("/echo").asString());
     }
 
     @Test
-    void aBodyThatIsNotHttpOrEndsEarlyIsABadRequest() {
-        Wire.Answer noChunk =
-                IMPATIENT.send(HEAD + "Transfer-Encoding: chunked\n\n", bytes("this is no chunk\r\n"), true);
-        assertEquals(400, noChunk.status());
-        assertEquals("{\"error\":\"bad_request\",\"error_description\":\"The request is malformed.\"}", noChunk.body());
+    void rejectsMalformedAndTruncatedBodies() {
+        Wire.Answer malformed =
+                HALF_SECOND.send(HEAD + "Transfer-Encoding: chunked\n\n", bytes("not a chunk\r\n"), true);
+        assertEquals(400, malformed.status());
+        assertEquals(
+                "{\"error\":\"bad_request\",\"error_description\":\"The request is malformed.\"}", malformed.body());
         assertEquals(
                 400,
-                IMPATIENT
+                HALF_SECOND
                         .send(HEAD + "Content-Length: 8\n\n", bytes("half"), false)
                         .status());
     }
 
     @Test
-    void aBodyThatTricklesIsATimeoutHoweverOftenAByteComes() throws Exception {
-        try (Socket socket = new Socket("localhost", IMPATIENT.port())) {
+    void limitsTheTotalTimeOfABody() throws Exception {
+        try (Socket socket = new Socket("localhost", HALF_SECOND.port())) {
             socket.getOutputStream().write(bytes((HEAD + "Content-Length: 10000\n\n").replace("\n", "\r\n")));
             socket.setSoTimeout(50); // between two bytes
             for (int sent = 0; sent < 400; sent++) {
@@ -80,12 +81,12 @@ class BodyBufferTest {
                 }
             }
         }
-        throw new AssertionError("no response for twenty seconds");
+        throw new AssertionError("no response to 400 bytes");
     }
 
-    /** As many slow bodies as the server has threads, and more: none of them holds a thread. */
+    /** There are more slow bodies than the server has threads; none of them may use a thread. */
     @Test
-    void threeHundredSlowBodiesDoNotDelayOthers() throws Exception {
+    void slowBodiesDoNotDelayOtherRequests() throws Exception {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 300; i++) {
@@ -122,7 +123,7 @@ class BodyBufferTest {
     }
 
     @Test
-    void longBodiesTogetherAreLimited() throws Exception {
+    void limitsTheMemoryOfAllBodies() throws Exception {
         List<Socket> large = new ArrayList<>();
         byte[] almost = new byte[1024 * 1024 - 1];
         try {
@@ -134,7 +135,7 @@ class BodyBufferTest {
                 socket.getOutputStream().write(almost);
             }
             assertEquals(503, firstRejection(large, almost));
-            // A short body still gets through.
+            // The server still accepts a short body.
             assertEquals(
                     200,
                     SERVER.request()
@@ -164,14 +165,14 @@ class BodyBufferTest {
                     return Integer.parseInt(new String(status, StandardCharsets.UTF_8).substring(9));
                 }
             } catch (SocketTimeoutException accepted) {
-                // This body still fitted; send another one.
+                // The memory was sufficient for this body; send another one.
             }
         }
         return 0;
     }
 
     @Test
-    void aClientThatAsksFirstIsAnsweredBeforeItSendsALongBody() {
+    void rejectsALongBodyBeforeA100Continue() {
         Wire.Answer answer = SERVER.send(
                 "POST /mcp HTTP/1.1\nHost: localhost\nContent-Type: application/json\nConnection: close\n"
                         + "Expect: 100-continue\nContent-Length: 5000000\n\n",
@@ -181,7 +182,7 @@ class BodyBufferTest {
     }
 
     @Test
-    void aClientThatAsksFirstMaySendAShortBody() throws Exception {
+    void sends100ContinueForAShortBody() throws Exception {
         try (Socket socket = new Socket("localhost", SERVER.port())) {
             socket.getOutputStream()
                     .write(bytes("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

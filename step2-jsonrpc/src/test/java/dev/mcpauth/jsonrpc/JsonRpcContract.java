@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What step 2 promises on the wire, and every later step keeps. */
+/** The wire behaviour of step 2. Every later step keeps it. */
 public interface JsonRpcContract {
 
     String PING = """
@@ -41,7 +41,7 @@ public interface JsonRpcContract {
 
     @HoldsBefore
     @Test
-    default void aRequestIsAnsweredWithOneObjectOnOneLine() {
+    default void respondsWithJson() {
         mcp().post(PING).header("Content-Type", "application/json");
     }
 
@@ -59,14 +59,14 @@ public interface JsonRpcContract {
                 "\"é\"",
                 "\"\\\"\\\\\""
             })
-    default void theIdIsEchoedExactly(String id) {
+    default void echoesTheIdExactly(String id) {
         mcp().post("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"ping\"}")
                 .statusCode(200)
                 .body(equalTo("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}"));
     }
 
     @Test
-    default void halfACharacterComesBackAsItCame() {
+    default void echoesALoneSurrogate() {
         mcp().post("""
                         {"jsonrpc":"2.0","id":"\\uD800 😀","method":"ping"}""").statusCode(200).body(equalTo("""
                         {"jsonrpc":"2.0","id":"\\uD800 \\uD83D\\uDE00","result":{}}"""));
@@ -74,7 +74,7 @@ public interface JsonRpcContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json; charset=utf-8", "Application/JSON", "application/json;"})
-    default void jsonByAnyOtherSpellingIsRead(String contentType) {
+    default void acceptsParametersAndUpperCaseInContentType(String contentType) {
         server().request()
                 .header("Content-Type", contentType)
                 .body(PING)
@@ -92,7 +92,7 @@ public interface JsonRpcContract {
                 "application/x-www-form-urlencoded",
                 "json"
             })
-    default void anotherContentTypeIs415(String contentType) {
+    default void rejectsOtherContentTypes(String contentType) {
         Wire.Answer answer = server().send("""
                 POST /mcp HTTP/1.1
                 Host: localhost
@@ -105,14 +105,14 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void noContentTypeIs415() {
+    default void rejectsAMissingContentType() {
         Wire.Answer answer = server().send("POST /mcp HTTP/1.1\nHost: localhost\n\n" + PING);
         assertEquals(415, answer.status());
     }
 
     @Test
-    default void aCompressedBodyIs415() {
-        assertRefused(
+    default void rejectsACompressedBody() {
+        assertRejected(
                 mcp().request()
                         .header("Content-Encoding", "br")
                         .body(PING)
@@ -134,8 +134,8 @@ public interface JsonRpcContract {
                 "*/*;q=0, application/json",
                 "application/json, */*;q=0"
             })
-    default void acceptThatAdmitsJsonIsFine(String accept) {
-        acceptAnswers(accept, 200);
+    default void acceptsAcceptHeadersThatAdmitJson(String accept) {
+        assertStatusForAccept(accept, 200);
     }
 
     @ParameterizedTest
@@ -149,11 +149,11 @@ public interface JsonRpcContract {
                 "application/json;q=0, */*",
                 "application/jsonx"
             })
-    default void acceptThatExcludesJsonIs406(String accept) {
-        acceptAnswers(accept, 406);
+    default void rejectsAcceptHeadersThatExcludeJson(String accept) {
+        assertStatusForAccept(accept, 406);
     }
 
-    private void acceptAnswers(String accept, int status) {
+    private void assertStatusForAccept(String accept, int status) {
         Wire.Answer answer = server().send("""
                 POST /mcp HTTP/1.1
                 Host: localhost
@@ -166,19 +166,19 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void aBodyOfOneMebibyteIsReadAndOneByteMoreIs413() {
+    default void acceptsOneMebibyteAndRejectsALongerBody() {
         String padding = " ".repeat(1024 * 1024 - PING.length());
         mcp().post(PING + padding).statusCode(200);
-        assertRefused(mcp().post(PING + padding + " "), 413);
+        assertRejected(mcp().post(PING + padding + " "), 413);
     }
 
     @Test
-    default void aBodyOf16MebibytesIs413AndTheServerLivesOn() {
-        assertRefused(mcp().post("\"" + "x".repeat(16 * 1024 * 1024) + "\""), 413);
+    default void rejectsABodyOf16MebibytesWithAResponse() {
+        assertRejected(mcp().post("\"" + "x".repeat(16 * 1024 * 1024) + "\""), 413);
     }
 
     @Test
-    default void aBodyOfUndeclaredLengthIsLimitedToo() {
+    default void limitsAChunkedBody() {
         String chunk = "10000\n" + "x".repeat(0x10000) + "\n";
         String head = "POST /mcp HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
                 + "Transfer-Encoding: chunked\nConnection: close\n\n";
@@ -187,7 +187,7 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void halfABodyIs400AndTheServerLivesOn() {
+    default void rejectsATruncatedMessage() {
         String head = "POST /mcp HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 45\n\n";
         Wire.Answer answer = server().send(head, "{\"jsonrpc\":".getBytes(StandardCharsets.UTF_8), false);
         assertEquals(400, answer.status());
@@ -195,7 +195,7 @@ public interface JsonRpcContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE"})
-    default void anotherMethodIs405(String method) {
+    default void endpointRejectsOtherMethods(String method) {
         server().request()
                 .request(method, "/mcp")
                 .then()
@@ -219,7 +219,7 @@ public interface JsonRpcContract {
                 "/%2e/mcp",
                 "/mcp%00"
             })
-    default void noOtherSpellingOfThePathLeadsHere(String path) {
+    default void endpointRejectsOtherSpellingsOfItsPath(String path) {
         Wire.Answer answer = server().send("""
                 POST %s HTTP/1.1
                 Host: localhost
@@ -234,7 +234,7 @@ public interface JsonRpcContract {
     @HoldsBefore
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT"})
-    default void noHeaderTurnsAnotherMethodIntoPost(String method) {
+    default void endpointRejectsMethodOverrides(String method) {
         mcp().request()
                 .header("X-HTTP-Method-Override", "POST")
                 .body(PING)
@@ -255,7 +255,7 @@ public interface JsonRpcContract {
                 "[::1]:9000",
                 "host.docker.internal:9000"
             })
-    default void thisMachineMayBeCalledByItsNames(String host) {
+    default void allowsTheHostNamesOfThisMachine(String host) {
         assertEquals(200, pingWith("Host: " + host).status());
     }
 
@@ -271,12 +271,12 @@ public interface JsonRpcContract {
                 "[::2]",
                 "192.168.0.1"
             })
-    default void anotherHostIsForbidden(String host) {
+    default void rejectsAForeignHost(String host) {
         assertForbidden(pingWith("Host: " + host), "the Host is not allowed");
     }
 
     @Test
-    default void noHostAtAllIsForbidden() {
+    default void rejectsAMissingHost() {
         Wire.Answer answer = server().send("""
                 POST /mcp HTTP/1.0
                 Content-Type: application/json
@@ -288,7 +288,7 @@ public interface JsonRpcContract {
 
     @HoldsBefore
     @Test
-    default void theAuthorityOfTheRequestLineCannotOverruleTheHost() {
+    default void rejectsAnAuthorityThatContradictsTheHost() {
         Wire.Answer answer = server().send("""
                 POST http://evil.com/mcp HTTP/1.1
                 Host: localhost
@@ -309,7 +309,7 @@ public interface JsonRpcContract {
                 "http://[::1]:3000",
                 "app://localhost"
             })
-    default void pagesFromThisMachineMayCall(String origin) {
+    default void allowsOriginsOnThisMachine(String origin) {
         assertEquals(200, pingWith("Host: localhost\nOrigin: " + origin).status());
     }
 
@@ -329,12 +329,12 @@ public interface JsonRpcContract {
                 "http://localhost http://evil.com",
                 "http://localhost\nOrigin: http://evil.com"
             })
-    default void pagesFromElsewhereAreForbidden(String origin) {
+    default void rejectsAForeignOrigin(String origin) {
         assertForbidden(pingWith("Host: localhost\nOrigin: " + origin), "the Origin is not allowed");
     }
 
     @Test
-    default void theGuardComesBeforeTheMethod() {
+    default void checksTheHostBeforeTheHttpMethod() {
         Wire.Answer answer = server().send("GET /mcp HTTP/1.1\nHost: evil.com\n");
         assertForbidden(answer, "the Host is not allowed");
     }
@@ -355,7 +355,7 @@ public interface JsonRpcContract {
         assertTrue(answer.body().contains(reason), answer.body());
     }
 
-    // Headers that may stand there only once
+    // Headers that must not be repeated
 
     @HoldsBefore
     @ParameterizedTest
@@ -367,7 +367,7 @@ public interface JsonRpcContract {
                 "Mcp-Method: ping",
                 "Mcp-Name: a"
             })
-    default void aHeaderThatStandsThereTwiceIs400(String header) {
+    default void rejectsDuplicateHeaders(String header) {
         for (String second : List.of(header, header.split(":")[0] + ": other")) {
             String given = header.startsWith("Host") || header.startsWith("Content-Type") ? "" : "\n" + header;
             Wire.Answer answer = pingWith("Host: localhost" + given + "\n" + second);
@@ -385,7 +385,7 @@ public interface JsonRpcContract {
                 "{\"jsonrpc\":\"2.0\",\"method\":\"ping\"}",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{}}"
             })
-    default void aNotificationIs202WithoutABody(String body) {
+    default void acceptsNotificationsWith202(String body) {
         mcp().post(body).statusCode(202).body(equalTo(""));
         mcp().modernHeaders("any")
                 .body(body)
@@ -396,7 +396,7 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void aNotificationInAnUnknownVersionIs400() {
+    default void rejectsANotificationInAnUnsupportedVersion() {
         mcp().request()
                 .header("MCP-Protocol-Version", "1999-01-01")
                 .body("""
@@ -425,19 +425,19 @@ public interface JsonRpcContract {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"pi\tng\"}",
                 "\uFEFF{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}"
             })
-    default void whatIsNotJsonIsAParseError(String body) {
+    default void rejectsInvalidJson(String body) {
         assertParseError(mcp().post(body));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32", "ISO-8859-1"})
-    default void whatIsNotUtf8IsAParseError(String charset) throws Exception {
+    default void rejectsOtherEncodings(String charset) throws Exception {
         byte[] body = "{\"jsonrpc\":\"2.0\",\"id\":\"é\",\"method\":\"ping\"}".getBytes(charset);
         assertParseError(mcp().request().body(body).post("/mcp").then());
     }
 
     @Test
-    default void nestingHasALimit() {
+    default void limitsNesting() {
         String params = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":";
         mcp().post(params + "{\"a\":".repeat(99) + "1" + "}".repeat(99) + "}").statusCode(200);
         assertParseError(mcp().post(params + "{\"a\":".repeat(100) + "1" + "}".repeat(100) + "}"));
@@ -447,7 +447,7 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void aNumberHasALimit() {
+    default void limitsTheLengthOfNumbers() {
         assertParseError(mcp().post("{\"jsonrpc\":\"2.0\",\"id\":" + "1".repeat(100_000) + ",\"method\":\"ping\"}"));
     }
 
@@ -476,7 +476,7 @@ public interface JsonRpcContract {
                 "{\"jsonrpc\":\"2.0\",\"id\":[1],\"method\":\"ping\"}",
                 "{\"jsonrpc\":\"2.0\"}"
             })
-    default void whatIsNotARequestIsInvalidAndHasNoId(String body) {
+    default void rejectsOtherJsonWithoutAnId(String body) {
         mcp().post(body)
                 .statusCode(400)
                 .body("error.code", is(-32600))
@@ -499,11 +499,11 @@ public interface JsonRpcContract {
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":null}",
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":\"x\"}"
             })
-    default void anInvalidRequestIsAnsweredUnderItsIdWhereItHasOne(String body) {
+    default void rejectsInvalidRequestsWithTheirId(String body) {
         mcp().post(body).statusCode(400).body("error.code", is(-32600)).body("id", is(7));
     }
 
-    private static void assertRefused(ValidatableResponse response, int status) {
+    private static void assertRejected(ValidatableResponse response, int status) {
         response.statusCode(status)
                 .header("Content-Type", "application/json")
                 .body("jsonrpc", equalTo("2.0"))
@@ -512,7 +512,7 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void anUnknownMethodIs404ForModernClientsAnd200ForLegacyOnes() {
+    default void rejectsUnknownMethodsWith404OnlyForModernClients() {
         mcp().modern("no/such/method", "{}")
                 .statusCode(404)
                 .body("id", is(1))
@@ -522,19 +522,19 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void whatAClientSentIsQuotedShort() {
+    default void shortensQuotedInput() {
         mcp().legacy("x".repeat(1000), "{}")
                 .body("error.message", equalTo("Method not found: \"" + "x".repeat(80) + "…\""));
     }
 
     @Test
-    default void aQuoteEndsWithAWholeCharacter() {
+    default void doesNotSplitACharacterInAQuote() {
         mcp().legacy("x".repeat(79) + "😀yyy", "{}")
                 .body("error.message", equalTo("Method not found: \"" + "x".repeat(79) + "😀…\""));
     }
 
     @Test
-    default void aRequestToUpgradeIsLikeAnyOther() {
+    default void checksTheHostOfAnUpgradeRequest() {
         Wire.Answer answer = server().send("""
                 GET /mcp HTTP/1.1
                 Host: evil.com
@@ -549,7 +549,7 @@ public interface JsonRpcContract {
     // Modern: 2026-07-28
 
     @Test
-    default void discoverTellsWhatTheServerIs() {
+    default void discoverDescribesTheServer() {
         mcp().modern("server/discover", "{}")
                 .statusCode(200)
                 .body("result.resultType", equalTo("complete"))
@@ -565,14 +565,14 @@ public interface JsonRpcContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"initialize", "ping"})
-    default void theHandshakeOfOldDoesNotExistInModernVersions(String method) {
+    default void legacyHandshakeDoesNotExistInModernVersions(String method) {
         mcp().modern(method, "{\"protocolVersion\": \"2025-11-25\"}")
                 .statusCode(404)
                 .body("error.code", is(-32601));
     }
 
     @Test
-    default void whoSendsInitializeAnywayLearnsWhatWouldWork() {
+    default void modernInitializeErrorListsTheLegacyVersions() {
         mcp().modern("initialize", "{\"protocolVersion\": \"2025-11-25\"}")
                 .body("error.message", allOf(containsString("2025-11-25"), containsString("2025-03-26")));
     }
@@ -590,7 +590,7 @@ public interface JsonRpcContract {
                 "{\"_meta\": {\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
                         + " \"io.modelcontextprotocol/clientCapabilities\": null}}"
             })
-    default void aModernRequestMustCarryItsMetadata(String params) {
+    default void rejectsAModernRequestWithoutMetadata(String params) {
         mcp().modernHeaders("server/discover")
                 .body(message("server/discover", params))
                 .post("/mcp")
@@ -623,7 +623,7 @@ public interface JsonRpcContract {
                     2026-07-28 | tools/list      | Mcp-Method is "tools/list", but the body says "server/discover"
                     2026-07-28 | Server/Discover | Mcp-Method is "Server/Discover", but the body says "server/discover"
                     """)
-    default void headersMustSayTheSameAsTheBody(String version, String method, String reason) {
+    default void rejectsMismatchedMetadataHeaders(String version, String method, String reason) {
         var request = mcp().request();
         if (!version.equals("-")) {
             request.header("MCP-Protocol-Version", version);
@@ -642,7 +642,7 @@ public interface JsonRpcContract {
 
     @ParameterizedTest
     @CsvSource({"tools/call,name", "prompts/get,name", "resources/read,uri"})
-    default void theNameInTheHeaderMustBeTheNameInTheBody(String method, String member) {
+    default void rejectsAMismatchedNameHeader(String method, String member) {
         String params = "{\"" + member + "\": \"a\"}";
         assertHeaderMismatch(mcp().modern(method, params), "Mcp-Name is missing");
         assertHeaderMismatch(mcp().modern(method, "b", params), "Mcp-Name is \"b\", but the body says \"a\"");
@@ -655,7 +655,7 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void aNameMayBeEncoded() {
+    default void decodesAnEncodedNameHeader() {
         String unknown = "Hello, 世界";
         mcp().modern("resources/read", "=?base64?SGVsbG8sIOS4lueVjA==?=", "{\"uri\": \"" + unknown + "\"}")
                 .statusCode(404)
@@ -669,7 +669,7 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void aHeaderOfOtherCharactersIsAMismatch() {
+    default void rejectsAHeaderWithOtherCharacters() {
         Wire.Answer answer = server().send("""
                 POST /mcp HTTP/1.1
                 Host: localhost
@@ -686,7 +686,7 @@ public interface JsonRpcContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"2027-01-01", "2025-11-25", "1999-01-01", "DRAFT"})
-    default void aVersionThatIsNotServedWithMetadataIsUnsupported(String version) {
+    default void rejectsMetadataOfUnsupportedVersions(String version) {
         mcp().request()
                 .header("MCP-Protocol-Version", version)
                 .header("Mcp-Method", "server/discover")
@@ -711,7 +711,7 @@ public interface JsonRpcContract {
         "2026-07-28,2025-11-25",
         "1.0.0,2025-11-25"
     })
-    default void initializeAgreesOnAVersion(String requested, String agreed) {
+    default void initializeNegotiatesTheVersion(String requested, String agreed) {
         mcp().post(message("initialize", """
                         {"protocolVersion": "%s", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}""".formatted(requested)))
                 .statusCode(200)
@@ -727,7 +727,7 @@ public interface JsonRpcContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"protocolVersion\": null}", "{\"protocolVersion\": 20251125}"})
-    default void initializeNeedsAVersion(String params) {
+    default void initializeRequiresAVersion(String params) {
         mcp().post(message("initialize", params))
                 .statusCode(200)
                 .body("error.code", is(-32602))
@@ -736,7 +736,7 @@ public interface JsonRpcContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"2025-11-25", "2025-06-18", "2025-03-26"})
-    default void legacyVersionsMayBeNamedInTheHeader(String version) {
+    default void acceptsLegacyVersionsInTheHeader(String version) {
         mcp().request()
                 .header("MCP-Protocol-Version", version)
                 .body(PING)
@@ -748,7 +748,7 @@ public interface JsonRpcContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"2024-11-05", "2025-06-19", "latest", "9999"})
-    default void anUnknownVersionInTheHeaderIs400(String version) {
+    default void rejectsUnsupportedVersionsInTheHeader(String version) {
         mcp().request()
                 .header("MCP-Protocol-Version", version)
                 .body(PING)
@@ -766,7 +766,7 @@ public interface JsonRpcContract {
     }
 
     @Test
-    default void aSessionIdIsIgnored() {
+    default void ignoresASessionId() {
         mcp().request()
                 .header("Mcp-Session-Id", "whatever")
                 .body(PING)

@@ -19,7 +19,7 @@ class LimitedLogTest {
     private final LimitedLog log = new LimitedLog(new Recorder(), nanoTime::get);
 
     @Test
-    void aFloodOfOneKindIsCutAndCounted() {
+    void limitsAndCountsTheLinesOfAKind() {
         IntStream.range(0, 1000).forEach(i -> log.warn("flood", "line {}", i));
         log.warn("other", "another kind");
         assertEquals(LimitedLog.LINES + 1, lines.size());
@@ -32,7 +32,7 @@ class LimitedLogTest {
     }
 
     @Test
-    void valuesAreShortAndCannotForgeALine() {
+    void shortensValuesAndReplacesControlCharacters() {
         log.warn("value", "value {}", "a\nb\u001b[31m\u2028" + "x".repeat(1000));
         assertEquals("value a\uFFFDb\uFFFD[31m\uFFFD" + "x".repeat(91) + "…", lines.get(0));
         assertEquals("😀".repeat(100) + "…", LimitedLog.brief("😀".repeat(101)));

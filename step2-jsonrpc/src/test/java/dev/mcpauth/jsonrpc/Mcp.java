@@ -5,7 +5,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.Optional;
 
-/** Requests to the endpoint as clients of both eras write them. */
+/** Requests to the endpoint in the form of both eras. */
 public final class Mcp {
 
     public static final String MODERN = "2026-07-28";
@@ -24,14 +24,14 @@ public final class Mcp {
         this.server = server;
     }
 
-    /** A request with the headers that every client sends. */
+    /** A request with the headers that clients of every version send. */
     public RequestSpecification request() {
         return server.request()
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream");
     }
 
-    /** Sends a body as it is. */
+    /** Sends a body unchanged. */
     public ValidatableResponse post(String body) {
         return request().body(body).post("/mcp").then();
     }
@@ -50,7 +50,7 @@ public final class Mcp {
         return modern(method, Optional.empty(), params);
     }
 
-    /** The same for the methods that have a {@code Mcp-Name}. */
+    /** The same for a method that requires {@code Mcp-Name}. */
     public ValidatableResponse modern(String method, String name, String params) {
         return modern(method, Optional.of(name), params);
     }

@@ -12,10 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The endpoint with methods that no step has. */
+/** The endpoint with methods that fail, and with rejections. */
 class McpEndpointTest {
-
-    private record Visitor(String name) {}
 
     private static final MethodTable METHODS = new MethodTable()
             .add("bug", (request, exchange) -> {
@@ -31,11 +29,11 @@ class McpEndpointTest {
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-            environment -> McpServer.from(environment).create(ctx -> admission(ctx.header("Visitor"))));
+            environment -> McpServer.from(environment).create(ctx -> admission(ctx.header("X-Reject") != null)));
 
-    private static Admission admission(String visitor) {
-        return "stranger".equals(visitor)
-                ? new HttpRejection(403, Map.of(), Map.of("error", "stranger"))
+    private static Admission admission(boolean rejected) {
+        return rejected
+                ? new HttpRejection(403, Map.of(), Map.of("error", "rejected"))
                 : new Admission.Granted(METHODS);
     }
 
@@ -43,29 +41,29 @@ class McpEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bug", "error", "nothing", "list"})
-    void aBugIsAnInternalErrorAndNothingElse(String method) {
+    void returnsAnInternalErrorWithoutDetailsForABug(String method) {
         mcp.legacy(method, "{}").statusCode(500).body(equalTo("""
                 {"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"Internal error"}}"""));
     }
 
     @Test
-    void aRejectionBeforeTheBodyIsParsedIsTheResponse() {
+    void sendsARejectionBeforeItParsesTheBody() {
         mcp.request()
-                .header("Visitor", "stranger")
+                .header("X-Reject", "yes")
                 .body("not JSON")
                 .post("/mcp")
                 .then()
                 .statusCode(403)
-                .body(equalTo("{\"error\":\"stranger\"}"));
+                .body(equalTo("{\"error\":\"rejected\"}"));
     }
 
     @Test
-    void aMethodMayRejectTheHttpRequest() {
+    void aMethodCanRejectTheHttpRequest() {
         mcp.legacy("rejected", "{}").statusCode(418).header("X-Reason", "tea").body(equalTo("{\"a\":1}"));
     }
 
     @Test
-    void aBrowserThatOpensTheEndpointReadsWhatItIs() {
+    void explainsTheEndpointToBrowsers() {
         SERVER.request()
                 .header("Accept", "text/html")
                 .get("/mcp")
@@ -75,14 +73,14 @@ class McpEndpointTest {
     }
 
     @Test
-    void aResultMayBringMetadataOfItsOwn() {
+    void keepsTheMetadataOfAResult() {
         mcp.modern("own-meta", "{}")
                 .body("result._meta.mine", equalTo(1))
                 .body("result._meta.'io.modelcontextprotocol/serverInfo'.name", equalTo("mcp-auth-step-by-step"));
     }
 
     @Test
-    void aMethodIsAddedOnce() {
+    void rejectsADuplicateMethod() {
         assertThrows(IllegalArgumentException.class, () -> METHODS.add("bug", (request, exchange) -> null));
     }
 }

@@ -23,7 +23,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
     }
 
     @Test
-    void noToolRunsYet() {
+    void hasNoMethodToCallAToolOrGetAPrompt() {
         Mcp mcp = new Mcp(SERVER);
         mcp.modern("tools/call", "echo", "{\"name\": \"echo\", \"arguments\": {\"message\": \"hi\"}}")
                 .statusCode(404)
@@ -32,14 +32,14 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
     }
 
     @Test
-    void theListsAreForEverybody() {
+    void listsArePubliclyCacheable() {
         Mcp mcp = new Mcp(SERVER);
         mcp.modern("tools/list", "{}").body("result.cacheScope", equalTo("public"));
         mcp.modern("prompts/list", "{}").body("result.cacheScope", equalTo("public"));
     }
 
     @Test
-    void step2KeepsNoneOfThesePromises() {
+    void newPromisesFailOnStep2() {
         ContractCheck.assertNewPromisesFail(OnStep2.class);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What step 3 promises on the wire, and every later step keeps. */
+/** The wire behaviour of step 3. Every later step keeps it. */
 public interface DefinitionsContract {
 
     RunningServer server();
@@ -29,7 +29,7 @@ public interface DefinitionsContract {
     }
 
     @Test
-    default void theCapabilitiesAreToolsAndPrompts() {
+    default void declaresToolsAndPrompts() {
         Map<String, Object> capabilities = Map.of("tools", Map.of(), "prompts", Map.of());
         mcp().modern("server/discover", "{}").body("result.capabilities", equalTo(capabilities));
         mcp().legacy("initialize", "{\"protocolVersion\": \"2025-11-25\"}")
@@ -37,7 +37,7 @@ public interface DefinitionsContract {
     }
 
     @Test
-    default void echoIsTheFirstTool() {
+    default void listsEchoFirst() {
         ValidatableResponse tools = mcp().modern("tools/list", "{}").statusCode(200);
         tools.rootPath("result.tools[0]")
                 .body("name", equalTo("echo"))
@@ -60,7 +60,7 @@ public interface DefinitionsContract {
     }
 
     @Test
-    default void getTimeIsTheSecondTool() {
+    default void listsGetTimeSecond() {
         ValidatableResponse tools = mcp().modern("tools/list", "{}").statusCode(200);
         tools.rootPath("result.tools[1]")
                 .body("name", equalTo("get_time"))
@@ -76,7 +76,7 @@ public interface DefinitionsContract {
     }
 
     @Test
-    default void promptsAreGreetingAndHelp() {
+    default void listsGreetingAndHelp() {
         mcp().modern("prompts/list", "{}")
                 .statusCode(200)
                 .body("result.prompts.name", contains("greeting", "help"))
@@ -90,8 +90,7 @@ public interface DefinitionsContract {
 
     @ParameterizedTest
     @CsvSource({"tools/list,result.tools.name,echo,get_time", "prompts/list,result.prompts.name,greeting,help"})
-    default void theListIsTheSameInEveryVersionAndAtEveryCall(
-            String method, String names, String first, String second) {
+    default void listsTheSameOrderInEveryVersion(String method, String names, String first, String second) {
         for (int i = 0; i < 3; i++) {
             mcp().legacy(method, "{}").body(names, equalTo(List.of(first, second)));
             mcp().modern(method, "{}").body(names, equalTo(List.of(first, second)));
@@ -100,7 +99,7 @@ public interface DefinitionsContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"tools/list", "prompts/list"})
-    default void onlyModernClientsAreToldHowToCache(String method) {
+    default void sendsCacheHintsOnlyToModernClients(String method) {
         mcp().modern(method, "{}")
                 .body("result.resultType", equalTo("complete"))
                 .body("result.ttlMs", is(300_000))
@@ -118,7 +117,7 @@ public interface DefinitionsContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"tools/list", "prompts/list"})
-    default void thereIsOnePageSoEveryCursorIsUnknown(String method) {
+    default void rejectsEveryCursor(String method) {
         mcp().legacy(method, "{\"cursor\": \"abc\"}")
                 .statusCode(200)
                 .body("error.code", is(-32602))

@@ -43,7 +43,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
         "Asia/Kathmandu,2027-01-01T05:44:59+05:45",
         "America/New_York,2026-12-31T18:59:59-05:00"
     })
-    void getTimeGoesByTheClock(String timezone, String time) {
+    void getTimeUsesTheClock(String timezone, String time) {
         new Mcp(SERVER)
                 .legacy("tools/call", """
                         {"name": "get_time", "arguments": {"timezone": "%s"}}""".formatted(timezone))
@@ -54,7 +54,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
     /** "Servers MUST provide structured results that conform to this schema" (MCP 2026-07-28, Tools, "Output Schema"). */
     @ParameterizedTest
     @CsvSource({"0,'{\"message\": \"hi\"}'", "1,'{\"timezone\": \"Europe/Paris\"}'"})
-    void whatAToolReturnsFitsTheSchemaThatItPublishes(int index, String arguments) {
+    void toolResultsMatchTheOutputSchema(int index, String arguments) {
         Mcp mcp = new Mcp(SERVER);
         JsonNode tool =
                 tree(mcp.legacy("tools/list", "{}").extract().asString()).at("/result/tools/" + index);
@@ -76,7 +76,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
     }
 
     @Test
-    void step3KeepsNoneOfThesePromises() {
+    void newPromisesFailOnStep3() {
         ContractCheck.assertNewPromisesFail(OnStep3.class);
     }
 

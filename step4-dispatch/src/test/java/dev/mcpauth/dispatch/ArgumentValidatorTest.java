@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The validator with schemas that no tool has. */
+/** The validator with schemas that the tools of this course do not use. */
 class ArgumentValidatorTest {
 
     private static ObjectNode json(String text) {
@@ -21,7 +21,7 @@ class ArgumentValidatorTest {
     }
 
     @Test
-    void followsReferencesWithinTheSchema() {
+    void resolvesReferencesWithinTheSchema() {
         ArgumentValidator validator = new ArgumentValidator(json("""
                 {"properties": {"a": {"$ref": "#/$defs/short"}}, "$defs": {"short": {"maxLength": 1}}}"""));
         assertEquals(List.of(), validator.violations(json("{\"a\": \"x\"}")));
@@ -30,18 +30,18 @@ class ArgumentValidatorTest {
     }
 
     @Test
-    void fetchesNothing() throws Exception {
+    void rejectsReferencesToOtherDocumentsWithoutFetchingThem() throws Exception {
         try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             elsewhere.setSoTimeout(200);
             ObjectNode schema = json("""
                     {"properties": {"a": {"$ref": "http://localhost:%d/schema.json"}}}""".formatted(elsewhere.getLocalPort()));
             assertThrows(SchemaException.class, () -> new ArgumentValidator(schema));
-            assertThrows(SocketTimeoutException.class, elsewhere::accept, "somebody has called");
+            assertThrows(SocketTimeoutException.class, elsewhere::accept, "the validator has fetched the schema");
         }
     }
 
     @Test
-    void namesTheWayToAPartOfAnArgument() {
+    void namesThePathToAPartOfAnArgument() {
         ArgumentValidator validator = new ArgumentValidator(json("""
                 {"properties": {"a": {"properties": {"b": {"type": "integer"}}}}}"""));
         assertEquals(
@@ -50,7 +50,7 @@ class ArgumentValidatorTest {
     }
 
     @Test
-    void namesTheFirstFewOfMany() {
+    void limitsTheNumberOfViolations() {
         ArgumentValidator validator = new ArgumentValidator(json("{\"additionalProperties\": false}"));
         ObjectNode many = json("{}");
         for (int i = 0; i < 1000; i++) {

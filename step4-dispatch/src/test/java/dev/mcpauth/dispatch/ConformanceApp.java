@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Step 4 with other tools and prompts: those that the official conformance suite wants to call. Everything else is step
- * 4's. It is run by {@code interop/}, and shows that other kinds of content need no change.
+ * The server of step 4 with the tools and prompts that the official conformance suite calls. The scripts in {@code interop/}
+ * run it. It shows that other kinds of content need no change to step 4.
  */
 public final class ConformanceApp {
 
@@ -60,17 +60,17 @@ public final class ConformanceApp {
                 tool("test_audio_content", AUDIO),
                 tool("test_embedded_resource", new Embedded("test://embedded", "text/plain", "Some text")),
                 tool("test_multiple_content_types", text, IMAGE, json),
-                // What these two would rather do, this server cannot: send something before its answer
+                // The suite expects messages before the result of these two; this server cannot send them
                 tool("test_logging_tool", text),
                 tool("test_streaming_elicitation", text),
                 new Tool(
-                        definition("test_error_handling", NOTHING),
+                        definition("test_error_handling", NO_ARGUMENTS),
                         (arguments, exchange) -> CallToolResult.error("This always fails")),
-                new Tool(definition("json_schema_2020_12_tool", EVERYTHING), answering(text)));
+                new Tool(definition("json_schema_2020_12_tool", JSON_SCHEMA_2020_12), answering(text)));
     }
 
     private static Tool tool(String name, ContentBlock... content) {
-        return new Tool(definition(name, NOTHING), answering(content));
+        return new Tool(definition(name, NO_ARGUMENTS), answering(content));
     }
 
     private static Tool.Function answering(ContentBlock... content) {
@@ -121,10 +121,10 @@ public final class ConformanceApp {
                                 .toList()));
     }
 
-    private static final String NOTHING = "{\"type\": \"object\", \"additionalProperties\": false}";
+    private static final String NO_ARGUMENTS = "{\"type\": \"object\", \"additionalProperties\": false}";
 
-    /** What JSON Schema 2020-12 has that earlier drafts have not, or not so. */
-    private static final String EVERYTHING = """
+    /** Keywords that JSON Schema 2020-12 added or changed. */
+    private static final String JSON_SCHEMA_2020_12 = """
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
               "type": "object",

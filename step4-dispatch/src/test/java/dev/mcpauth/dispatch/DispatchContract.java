@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What step 4 promises on the wire, and every later step keeps. */
+/** The wire behaviour of step 4. Every later step keeps it. */
 public interface DispatchContract {
 
     RunningServer server();
@@ -69,20 +69,20 @@ public interface DispatchContract {
                     {"message": "é😀"}                       | é😀
                     {"message": "\\u00e9\\ud83d\\ude00"}     | é😀
                     """)
-    default void echoReturnsWhatItWasGiven(String arguments, String text) {
+    default void echoReturnsTheMessageUnchanged(String arguments, String text) {
         call("echo", arguments).body("result.content[0].text", equalTo(text));
     }
 
     @Test
-    default void aMessageMayBeTenThousandCharactersLong() {
-        String longest = "😀".repeat(10_000); // a character, though two in Java
+    default void acceptsAMessageOfTenThousandCharacters() {
+        String longest = "😀".repeat(10_000); // each is a single character, but two chars in Java
         call("echo", "{\"message\": \"" + longest + "\", \"repeat_count\": 10}")
                 .body("result.content[0].text", equalTo(longest.repeat(10)));
         call("echo", "{\"message\": \"" + longest + "x\"}").body("result.isError", is(true));
     }
 
     @Test
-    default void halfACharacterIsEchoedAsItCame() {
+    default void echoReturnsALoneSurrogate() {
         call("echo", "{\"message\": \"a\\uD800b\"}").body(containsString("\"text\":\"a\\uD800b\""));
     }
 
@@ -100,7 +100,7 @@ public interface DispatchContract {
                     {"message": "hi", "repeat_count": 1e400}    | "repeat_count":
                     {"message": "hi", "count": 2}               | "count" is not an argument
                     """)
-    default void argumentsThatBreakTheSchemaAreAResultThatNamesThem(String arguments, String phrase) {
+    default void returnsSchemaViolationsAsAToolResult(String arguments, String phrase) {
         call("echo", arguments)
                 .body("result.isError", is(true))
                 .body("result.content[0].type", equalTo("text"))
@@ -109,7 +109,7 @@ public interface DispatchContract {
     }
 
     @Test
-    default void everyBadArgumentIsNamed() {
+    default void namesEveryInvalidArgument() {
         call("echo", "{\"message\": 1, \"repeat_count\": 0, \"x\": true}")
                 .body(
                         "result.content[0].text",
@@ -120,7 +120,7 @@ public interface DispatchContract {
     }
 
     @Test
-    default void getTimeTellsTheTimeInATimeZone() {
+    default void getTimeReturnsTheTimeInATimeZone() {
         call("get_time", "{\"timezone\": \"Europe/Paris\"}")
                 .body("result.isError", is(false))
                 .body("result.structuredContent.timezone", equalTo("Europe/Paris"))
@@ -133,7 +133,7 @@ public interface DispatchContract {
     }
 
     @Test
-    default void getTimeIsInUtcUnlessAsked() {
+    default void getTimeDefaultsToUtc() {
         mcp().legacy("tools/call", "{\"name\": \"get_time\"}")
                 .statusCode(200)
                 .body("result.structuredContent.timezone", equalTo("UTC"))
@@ -142,7 +142,7 @@ public interface DispatchContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"Mars/Phobos", "", "europe/paris", "+02:00", "GMT+2", "../../etc/passwd"})
-    default void aTimeZoneThatDoesNotExistIsAResultThatQuotesIt(String timezone) {
+    default void returnsAnUnknownTimeZoneAsAToolResult(String timezone) {
         call("get_time", "{\"timezone\": \"" + timezone + "\"}")
                 .body("result.isError", is(true))
                 .body("result.content[0].text", containsString("\"" + timezone + "\""));
@@ -159,7 +159,7 @@ public interface DispatchContract {
                     {"name": "echo", "arguments": null}    | "arguments" must be an object
                     {"name": "echo", "arguments": "hi"}    | "arguments" must be an object
                     """)
-    default void aToolCallThatIsNoneIsAnError(String params, String reason) {
+    default void rejectsInvalidToolCalls(String params, String reason) {
         mcp().legacy("tools/call", params)
                 .statusCode(200)
                 .body("error.code", is(-32602))
@@ -167,7 +167,7 @@ public interface DispatchContract {
     }
 
     @Test
-    default void modernClientsAreToldTheSame() {
+    default void rejectsUnknownNamesForModernClientsToo() {
         mcp().modern("tools/call", "no_such_tool", "{\"name\": \"no_such_tool\"}")
                 .statusCode(200)
                 .body("error.code", is(-32602));
@@ -177,7 +177,7 @@ public interface DispatchContract {
     }
 
     @Test
-    default void aNameMayComeEncoded() {
+    default void decodesAnEncodedToolName() {
         mcp().modern("tools/call", "=?base64?ZWNobw==?=", params("echo", "{\"message\": \"hi\"}"))
                 .statusCode(200)
                 .body("result.structuredContent.text", equalTo("hi"));
@@ -192,7 +192,7 @@ public interface DispatchContract {
         "'{\"name\": \"Alice\", \"style\": \"friendly\"}',friendly",
         "'{\"name\": \"Alice\"}',friendly"
     })
-    default void greetingNamesThePersonAndTheStyle(String arguments, String style) {
+    default void greetingContainsTheNameAndTheStyle(String arguments, String style) {
         get("greeting", arguments)
                 .body("result.description", containsString("Alice"))
                 .body("result.messages.size()", is(1))
@@ -209,7 +209,7 @@ public interface DispatchContract {
         "'{\"topic\": \"prompts\"}',prompts",
         "'{\"topic\": \"auth\"}',sign"
     })
-    default void helpIsAboutItsTopic(String arguments, String word) {
+    default void helpContainsTheTopic(String arguments, String word) {
         get("help", arguments)
                 .body("result.messages[0].role", equalTo("user"))
                 .body("result.messages[0].content.text", containsString(word));
@@ -230,7 +230,7 @@ public interface DispatchContract {
                     {"name": "greeting", "arguments": ["Al"]}                            | "arguments" must be an object
                     {"name": "help", "arguments": {"topic": "life"}}                     | the argument "topic" must be tools, prompts or auth, not "life"
                     """)
-    default void aPromptThatCannotBeWrittenIsAnErrorThatNamesTheReason(String params, String reason) {
+    default void rejectsInvalidPromptRequests(String params, String reason) {
         mcp().legacy("prompts/get", params)
                 .statusCode(200)
                 .body("error.code", is(-32602))

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The client of the official Java SDK, which knows nothing of this course, does everything that the server offers. */
+/** The client of the official Java SDK uses all features of the server. */
 public interface SdkClientContract {
 
     RunningServer server();
@@ -39,7 +39,7 @@ public interface SdkClientContract {
     }
 
     @Test
-    default void theSdkLearnsWhatTheServerIs() {
+    default void sdkReadsTheServerInfo() {
         try (McpSyncClient client = connect()) {
             assertEquals("2025-11-25", client.getCurrentInitializationResult().protocolVersion());
             assertEquals("mcp-auth-step-by-step", client.getServerInfo().name());
@@ -48,7 +48,7 @@ public interface SdkClientContract {
     }
 
     @Test
-    default void theSdkListsToolsAndPrompts() {
+    default void sdkListsToolsAndPrompts() {
         try (McpSyncClient client = connect()) {
             assertEquals(
                     List.of("echo", "get_time"),
@@ -64,7 +64,7 @@ public interface SdkClientContract {
     }
 
     @Test
-    default void theSdkCallsBothTools() {
+    default void sdkCallsBothTools() {
         try (McpSyncClient client = connect()) {
             CallToolResult echo = client.callTool(CallToolRequest.builder("echo")
                     .arguments(Map.of("message", "hi", "repeat_count", 2))
@@ -85,7 +85,7 @@ public interface SdkClientContract {
     }
 
     @Test
-    default void theSdkGetsBothPrompts() {
+    default void sdkGetsBothPrompts() {
         try (McpSyncClient client = connect()) {
             var greeting = client.getPrompt(GetPromptRequest.builder("greeting")
                     .arguments(Map.of("name", "Alice", "style", "formal"))

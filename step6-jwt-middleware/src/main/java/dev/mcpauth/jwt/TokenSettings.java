@@ -31,12 +31,10 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
         String issuer = environment.text("MCP_ISSUER").orElse(DEFAULT_ISSUER);
         String audience = environment.text("MCP_AUDIENCE").orElse(server.publicUrl() + McpEndpoint.PATH);
         TokenRules rules = TokenRules.of(issuer, audience).withClientIds(clientIds(environment));
-        boolean ownKeys = environment.text("MCP_PUBLIC_KEY").isPresent()
-                || environment.text("MCP_KEYS_DIR").isPresent()
-                || environment.text("MCP_ISSUER").isEmpty()
-                || issuer.equals(server.publicUrl());
+        boolean localKeys = isSet(environment, "MCP_KEYS_DIR") | isSet(environment, "MCP_PUBLIC_KEY");
+        boolean discovery = isSet(environment, "MCP_ISSUER") && !localKeys && !issuer.equals(server.publicUrl());
         Optional<URI> jwksUrl = environment.text("MCP_JWKS_URL").map(TokenSettings::jwksUrl);
-        if (!ownKeys
+        if (discovery
                 && jwksUrl.isEmpty()
                 && WebUrl.parse(issuer).filter(LimitedHttpClient::isProtected).isEmpty()) {
             throw new InvalidSettingException(
@@ -45,7 +43,11 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
                     "an https URL (http only on this machine), so that"
                             + " its metadata can tell where its keys are; or set MCP_JWKS_URL");
         }
-        return new TokenSettings(rules, jwksUrl, !ownKeys);
+        return new TokenSettings(rules, jwksUrl, discovery);
+    }
+
+    private static boolean isSet(Environment environment, String name) {
+        return environment.text(name).isPresent();
     }
 
     private static Set<String> clientIds(Environment environment) {

@@ -43,7 +43,8 @@ final class AuthorizationServer implements Part {
     static AuthorizationServer of(String issuer, String publicUrl) {
         if (WebUrl.parse(issuer).map(URI::getRawQuery).isPresent()
                 || WebUrl.parse(issuer).isEmpty()) {
-            throw new InvalidSettingException("MCP_ISSUER", issuer, "an http or https URL without a user name or a query");
+            throw new InvalidSettingException(
+                    "MCP_ISSUER", issuer, "an http or https URL without a user name or a query");
         }
         URI metadata = WellKnown.metadataOf(issuer);
         boolean own = metadata.equals(WellKnown.metadataOf(publicUrl));

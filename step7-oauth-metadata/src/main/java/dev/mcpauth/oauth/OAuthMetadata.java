@@ -25,7 +25,8 @@ public final class OAuthMetadata {
      */
     public static ProtectedResource addTo(McpServer server, Environment environment) {
         String publicUrl = server.settings().publicUrl();
-        String issuer = TokenSettings.from(environment, server.settings()).rules().issuer();
+        String issuer =
+                TokenSettings.from(environment, server.settings()).rules().issuer();
         ProtectedResource resource = new ProtectedResource(publicUrl, issuer);
         server.add(new Cors(server.allowedHosts()));
         server.add(resource);

@@ -42,7 +42,7 @@ public interface MetadataContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-protected-resource"})
-    default void theDocumentSaysWhatIsProtectedAndWhoGivesOutTokens(String path) {
+    default void theDocumentNamesTheResourceAndItsAuthorizationServer(String path) {
         anonymous()
                 .get(path)
                 .then()
@@ -52,7 +52,7 @@ public interface MetadataContract {
                 .header("Access-Control-Allow-Origin", "*")
                 .body("$", aMapWithSize(6))
                 .body("resource", equalTo("http://localhost:9000/mcp"))
-                .body("authorization_servers", equalTo(List.of("http://localhost:9000")))
+                .body("authorization_servers", equalTo(List.of("http://localhost:9001")))
                 .body("scopes_supported", equalTo(List.of("mcp:read", "mcp:tools", "mcp:prompts")))
                 .body("bearer_methods_supported", equalTo(List.of("header")))
                 .body("resource_name", not(emptyString()))
@@ -67,7 +67,7 @@ public interface MetadataContract {
     }
 
     @Test
-    default void whatARequestSaysOfItsAddressChangesNothing() {
+    default void theHostOfARequestDoesNotChangeTheDocument() {
         anonymous()
                 .header("Host", "evil.example")
                 .header("X-Forwarded-Host", "evil.example")
@@ -89,26 +89,24 @@ public interface MetadataContract {
                 .body(not(containsString("offline_access")));
     }
 
+    /** Clients of 2025-03-26 look for the authorization server at the MCP server. */
     @Test
-    default void theAuthorizationServerIsAtTheSameAddress() {
+    default void theMetadataOfTheAuthorizationServerIsARedirect() {
         anonymous()
+                .redirects()
+                .follow(false)
                 .get("/.well-known/oauth-authorization-server")
                 .then()
-                .statusCode(200)
-                .header("Content-Type", "application/json")
+                .statusCode(302)
+                .header("Location", "http://localhost:9001/.well-known/oauth-authorization-server")
                 .header("Cache-Control", "public, max-age=300")
-                .header("Access-Control-Allow-Origin", "*")
-                .body("issuer", equalTo("http://localhost:9000"))
-                .body("authorization_endpoint", equalTo("http://localhost:9000/authorize"))
-                .body("jwks_uri", equalTo("http://localhost:9000/.well-known/jwks.json"))
-                .body("scopes_supported", equalTo(List.of("mcp:read", "mcp:tools", "mcp:prompts")))
-                .body(not(containsString("offline_access")));
+                .header("Access-Control-Allow-Origin", "*");
     }
 
-    // The pointers to it
+    // The pointers to the document
 
     @Test
-    default void everyRefusalPointsToTheDocument() {
+    default void everyRejectionPointsToTheDocument() {
         listTools()
                 .statusCode(401)
                 .header(
@@ -217,9 +215,11 @@ public interface MetadataContract {
     default void anyPageMayReadThePublicDocuments(String path) {
         anonymous()
                 .header("Origin", "https://anywhere.example")
+                .redirects()
+                .follow(false)
                 .get(path)
                 .then()
-                .statusCode(200)
+                .statusCode(path.endsWith("authorization-server") ? 302 : 200)
                 .header("Access-Control-Allow-Origin", "*");
         preflight(path, "https://anywhere.example")
                 .statusCode(204)

@@ -6,44 +6,57 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.authserver.Http;
 import dev.mcpauth.authserver.SignIn;
 import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwks.KeyFixture;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A client that knows nothing but the URL of the server finds its way in. */
+/** A client that knows only the URL of the MCP server gets a token from the practice authorization server. */
 class SignInTest {
 
     private static final KeyFixture KEYS = KeyFixture.empty();
 
-    static {
-        KEYS.add("issuer.public.pem"); // whose private half is nowhere: the practice server makes a key of its own
-    }
-
+    @Order(1)
     @RegisterExtension
-    static final RunningServer SERVER =
-            RunningServer.of(App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
+    static final RunningServer PRACTICE = RunningServer.of(
+            dev.mcpauth.authserver.App::create,
+            Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
 
-    private final Http http = new Http(() -> "http://localhost:" + SERVER.port());
+    @Order(2)
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(
+            App::create,
+            () -> Map.of(
+                    "MCP_KEYS_DIR",
+                    KEYS.folder().toString(),
+                    "MCP_PUBLIC_URL",
+                    "http://localhost:9000",
+                    "MCP_ISSUER",
+                    "http://localhost:" + PRACTICE.port()));
 
-    private HttpResponse<String> fetch(String url) {
-        return http.get(url.substring(("http://localhost:" + SERVER.port()).length()));
-    }
+    private final Http http = new Http(() -> "http://localhost:" + PRACTICE.port());
 
     @Test
-    void fromTheFirstRefusalToTheFirstAnswer() {
-        HttpResponse<String> refused =
-                http.postJson("/mcp", "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/list\"}");
-        assertEquals(401, refused.statusCode());
-
-        String challenge = refused.headers().firstValue("WWW-Authenticate").orElseThrow();
-        JsonNode resource = Http.json(fetch(parameter(challenge, "resource_metadata")));
+    void fromTheFirst401ToTheFirstResult() {
+        String challenge = SERVER.request()
+                .header("Content-Type", "application/json")
+                .body("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/list\"}")
+                .post("/mcp")
+                .then()
+                .statusCode(401)
+                .extract()
+                .header("WWW-Authenticate");
+        String document = URI.create(parameter(challenge, "resource_metadata")).getPath();
+        JsonNode resource = Json.parse(SERVER.request().get(document).asByteArray());
         String issuer = resource.path("authorization_servers").path(0).asText();
-        JsonNode server = Http.json(fetch(issuer + "/.well-known/oauth-authorization-server"));
+        assertEquals("http://localhost:" + PRACTICE.port(), issuer);
+        JsonNode server = Http.json(http.get("/.well-known/oauth-authorization-server"));
         assertEquals(issuer, server.path("issuer").asText());
 
         JsonNode client = Http.json(http.postJson(path(server, "registration_endpoint"), """

@@ -34,7 +34,8 @@ final class Policy {
             "prompts/get", new Rule(List.of(PROMPTS), USER));
 
     /** Tools that need more than {@code tools/call} does. */
-    private static final Map<String, Rule> RESTRICTED_TOOLS = Map.of(AuditLogTool.NAME, new Rule(List.of(TOOLS), ADMIN));
+    private static final Map<String, Rule> RESTRICTED_TOOLS =
+            Map.of(AuditLogTool.NAME, new Rule(List.of(TOOLS), ADMIN));
 
     /** Whether the caller may do it, or what is missing. */
     enum Decision {

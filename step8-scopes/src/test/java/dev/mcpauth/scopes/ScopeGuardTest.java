@@ -4,34 +4,35 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.mcpauth.health.RunningServer;
-import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.health.WebServer;
 import dev.mcpauth.jsonrpc.Mcp;
-import dev.mcpauth.jsonrpc.McpEndpoint;
+import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jsonrpc.Result;
-import dev.mcpauth.jsonrpc.ServerDescription;
-import dev.mcpauth.jsonrpc.ServerMethods;
-import io.javalin.Javalin;
+import dev.mcpauth.jwt.Rejections;
+import dev.mcpauth.jwt.core.Caller;
 import io.restassured.response.ValidatableResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The guard in front of a method that somebody has added and left out of the policy. */
+/** The guard in front of a method that has no rule in the policy. */
 class ScopeGuardTest {
 
+    private static final Caller CALLER =
+            new Caller("admin", "admin", Optional.empty(), Set.of("mcp:read"), Set.of("admin"), Instant.MAX);
+
     @RegisterExtension
-    static final RunningServer SERVER = RunningServer.of(environment -> Javalin.create(config -> {
-        WebServer.configure(config, ServerSettings.from(environment));
-        ServerDescription server = ServerDescription.withCapabilities("resources");
-        MethodTable methods = new ServerMethods(server)
-                .addTo(new MethodTable())
+    static final RunningServer SERVER = RunningServer.of(environment -> {
+        MethodTable methods = MethodTable.withCapabilities("resources")
                 .add("resources/list", (request, exchange) -> Result.of(Map.of("resources", "all of them")));
-        ScopeGuard guard = new ScopeGuard(methods, new AuditLog(Clock.systemUTC()));
-        new McpEndpoint(server, guard).addTo(config.routes);
-    }));
+        Rejections rejections = new Rejections("mcp", (challenge, status) -> challenge);
+        return McpServer.from(environment)
+                .create(new ScopeGuard(methods, CALLER, rejections, new AuditLog(Clock.systemUTC())));
+    });
 
     private static ValidatableResponse call(String method) {
         return SERVER.request()
@@ -43,7 +44,7 @@ class ScopeGuardTest {
     }
 
     @Test
-    void aMethodWithoutARuleIsForNobody() {
+    void deniesAMethodWithoutARule() {
         call("resources/list")
                 .body("error.code", equalTo(-32601))
                 .body("error.message", equalTo("Method not found: \"resources/list\""));

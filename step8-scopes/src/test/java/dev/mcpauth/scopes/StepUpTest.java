@@ -15,23 +15,34 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A client that is told to ask for more, asks for more (MCP 2026-07-28, Authorization, "Step-Up Authorization Flow"). */
+/** A client that gets a scope challenge asks for more scopes (MCP 2026-07-28, Authorization, "Step-Up Authorization Flow"). */
 class StepUpTest {
 
     private static final KeyFixture KEYS = KeyFixture.empty();
 
-    static {
-        KEYS.add("issuer.public.pem");
-    }
-
+    @Order(1)
     @RegisterExtension
-    static final RunningServer SERVER =
-            RunningServer.of(App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
+    static final RunningServer PRACTICE = RunningServer.of(
+            dev.mcpauth.authserver.App::create,
+            Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
 
-    private final Http http = new Http(() -> "http://localhost:" + SERVER.port());
+    @Order(2)
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(
+            App::create,
+            () -> Map.of(
+                    "MCP_KEYS_DIR",
+                    KEYS.folder().toString(),
+                    "MCP_PUBLIC_URL",
+                    "http://localhost:9000",
+                    "MCP_ISSUER",
+                    "http://localhost:" + PRACTICE.port()));
+
+    private final Http http = new Http(() -> "http://localhost:" + PRACTICE.port());
 
     private String token(String user, Set<String> scopes) {
         return Http.json(new SignIn(http)
@@ -56,22 +67,22 @@ class StepUpTest {
                  "params": {"name": "echo", "arguments": {"message": "hello"}}}""");
     }
 
-    private static String scopeOf(ValidatableResponse refused) {
+    private static String scopeOf(ValidatableResponse rejected) {
         Matcher scope =
-                Pattern.compile("scope=\"([^\"]*)\"").matcher(refused.extract().header("WWW-Authenticate"));
+                Pattern.compile("scope=\"([^\"]*)\"").matcher(rejected.extract().header("WWW-Authenticate"));
         assertEquals(true, scope.find());
         return scope.group(1);
     }
 
     @Test
-    void theUnionOfScopesMakesTheSameCallPass() {
+    void theUnionOfScopesLetsTheSameCallPass() {
         Set<String> scopes = new TreeSet<>(Set.of("mcp:read"));
         String narrow = token("alice", scopes);
-        ValidatableResponse refused = callEcho(narrow).statusCode(403);
-        refused.header("WWW-Authenticate", containsString("error=\"insufficient_scope\""));
-        assertEquals("mcp:tools", scopeOf(refused));
+        ValidatableResponse rejected = callEcho(narrow).statusCode(403);
+        rejected.header("WWW-Authenticate", containsString("error=\"insufficient_scope\""));
+        assertEquals("mcp:tools", scopeOf(rejected));
 
-        scopes.add(scopeOf(refused));
+        scopes.add(scopeOf(rejected));
         String wide = token("alice", scopes);
         callEcho(wide).statusCode(200).body("result.content[0].text", containsString("hello"));
         call(wide, "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"prompts/list\"}")
@@ -79,7 +90,7 @@ class StepUpTest {
     }
 
     @Test
-    void aGuestIsNotSentAroundInCircles() {
+    void aGuestIsNotAskedForMoreScopes() {
         String everything = token("guest", new TreeSet<>(Set.of("mcp:read", "mcp:tools", "mcp:prompts")));
         callEcho(everything)
                 .statusCode(403)

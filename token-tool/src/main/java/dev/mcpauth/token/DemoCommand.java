@@ -1,5 +1,8 @@
 package dev.mcpauth.token;
 
+import dev.mcpauth.issuer.PracticeUser;
+import dev.mcpauth.issuer.TokenIssuer;
+import dev.mcpauth.issuer.TokenRequest;
 import dev.mcpauth.jsonrpc.Json;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -21,7 +24,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private record Row(String username, List<String> roles, List<String> scopes, String token) {}
 
-    @Option(names = "--json", description = "Print them as JSON.")
+    @Option(names = "--json", description = "Print the tokens as JSON.")
     private boolean json;
 
     @Mixin

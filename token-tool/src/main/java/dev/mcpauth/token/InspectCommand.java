@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "inspect",
-        description = "Shows what a token says. Believes nothing of it: \"verify\" checks.",
+        description = "Decodes a token without verifying it; \"verify\" checks it.",
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
 
@@ -56,7 +56,7 @@ final class InspectCommand implements Callable<Integer> {
         DecodedJWT jwt = decode(token.read(input));
         PrintWriter out = spec.commandLine().getOut();
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
-        out.println(ansi.string("@|yellow Nothing of this has been verified.|@"));
+        out.println(ansi.string("@|yellow This token has not been verified.|@"));
         out.println(ansi.string("@|bold Header|@"));
         print(out, jwt.getHeader());
         out.println(ansi.string("@|bold Claims|@"));
@@ -85,7 +85,7 @@ final class InspectCommand implements Callable<Integer> {
         try {
             return Json.parse(Base64.getUrlDecoder().decode(part));
         } catch (JsonRpcException ambiguous) {
-            throw new IllegalArgumentException("The token holds JSON that two readers could read in two ways");
+            throw new IllegalArgumentException("The token contains ambiguous JSON, such as duplicate members");
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.mcpauth.token;
 
+import dev.mcpauth.issuer.PracticeUser;
+import dev.mcpauth.issuer.TokenIssuer;
+import dev.mcpauth.issuer.TokenRequest;
 import dev.mcpauth.jsonrpc.Json;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,19 +20,19 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "issue",
-        description = "Prints an access token. Makes a key on first use.",
+        description = "Prints an access token. Creates a key pair on first use.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class IssueCommand implements Callable<Integer> {
 
-    @Option(names = "--username", required = true, paramLabel = "NAME", description = "Whose token it is.")
+    @Option(names = "--username", required = true, paramLabel = "NAME", description = "The user of the token.")
     private String username;
 
     @Option(
             names = "--scopes",
             required = true,
             paramLabel = "LIST",
-            description = "What it allows, separated by commas; \"\" for nothing.")
+            description = "What the token allows, separated by commas; \"\" for nothing.")
     private String scopes;
 
     @Option(
@@ -44,26 +47,27 @@ final class IssueCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "1h",
             converter = DurationConverter.class,
-            description = "When it expires, from now: 90s, 10m, 1h, 7d or PT1H; -1m for a minute ago (default: 1h).")
+            description =
+                    "When the token expires, from now: 90s, 10m, 1h, 7d or PT1H; -1m for a minute ago (default: 1h).")
     private Duration expires;
 
-    @Option(names = "--issuer", paramLabel = "URL", description = "Default: MCP_ISSUER, or else the public URL.")
+    @Option(names = "--issuer", paramLabel = "URL", description = "Default: MCP_ISSUER, else http://localhost:9001.")
     private String issuer;
 
     @Option(
             names = "--audience",
             paramLabel = "URL",
-            description = "Default: MCP_AUDIENCE, or else the public URL with /mcp.")
+            description = "Default: MCP_AUDIENCE, else the public URL with /mcp.")
     private String audience;
 
     @Option(
             names = "--client-id",
             paramLabel = "ID",
             defaultValue = TokenRequest.TEST_CLIENT,
-            description = "The client that has it (default: ${DEFAULT-VALUE}).")
+            description = "The client of the token (default: ${DEFAULT-VALUE}).")
     private String clientId;
 
-    @Option(names = "--json", description = "Print it with its claims, as JSON.")
+    @Option(names = "--json", description = "Print the token and its claims as JSON.")
     private boolean json;
 
     @Mixin

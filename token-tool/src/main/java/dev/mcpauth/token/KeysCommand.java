@@ -1,5 +1,7 @@
 package dev.mcpauth.token;
 
+import dev.mcpauth.issuer.SigningKey;
+import dev.mcpauth.issuer.SigningKeys;
 import dev.mcpauth.jwks.JsonWebKey;
 import dev.mcpauth.jwks.KeyFolder;
 import java.io.PrintWriter;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "keys",
-        description = "Makes, lists and rotates the keys that sign tokens.",
+        description = "Creates, lists and rotates the keys that sign tokens.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand implements Runnable {
@@ -23,19 +25,19 @@ final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command: generate, list or rotate?");
+        throw new ParameterException(spec.commandLine(), "Missing command: generate, list or rotate");
     }
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
-    @Command(description = "Makes a key, unless there is one.", mixinStandardHelpOptions = true)
+    @Command(description = "Creates a key pair, unless there is one.", mixinStandardHelpOptions = true)
     int generate(@Mixin Options options) {
         SigningKeys keys = options.signingKeys();
         Optional<SigningKey> existing = keys.current();
         String kid = keys.currentOrNew().kid();
-        out().println((existing.isPresent() ? "There is a key already: " : "Made the key ") + kid);
+        out().println((existing.isPresent() ? "The key pair exists: " : "Created the key pair ") + kid);
         return 0;
     }
 
@@ -51,11 +53,11 @@ final class KeysCommand implements Runnable {
     }
 
     @Command(
-            description = "Makes a key that signs from now on. Tokens of the old one stay valid; delete its"
+            description = "Creates a key pair that signs from now on. Tokens of the old key stay valid; delete its"
                     + " *.public.pem when the last of them has expired.",
             mixinStandardHelpOptions = true)
     int rotate(@Mixin Options options) {
-        out().println("Signing from now on with "
+        out().println("New tokens are signed with "
                 + options.signingKeys().rotate().kid());
         return 0;
     }

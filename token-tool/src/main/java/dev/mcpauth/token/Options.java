@@ -2,20 +2,23 @@ package dev.mcpauth.token;
 
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.issuer.SigningKeys;
+import dev.mcpauth.issuer.TokenIssuer;
 import dev.mcpauth.jwt.TokenSettings;
+import dev.mcpauth.jwt.core.TokenRules;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Where the keys are and which tokens a server accepts: as the servers know it, unless an option says otherwise. */
+/** Where the keys are, and which tokens a server accepts. The defaults are those of the servers. */
 final class Options {
 
     @Option(
             names = "--dir",
             paramLabel = "FOLDER",
-            description = "The folder of keys (default: MCP_KEYS_DIR, or else \"keys\").")
+            description = "The folder of keys (default: MCP_KEYS_DIR, else \"keys\").")
     private Path dir;
 
     private final Map<String, String> variables = new HashMap<>(System.getenv());
@@ -36,9 +39,9 @@ final class Options {
         }
     }
 
-    /** The environment as a server would see it that was started with these options. */
+    /** The environment of a server that is started with these options. */
     Environment environment() {
-        override("MCP_KEYS_DIR", folder().toString());
+        override("MCP_KEYS_DIR", dir == null ? null : dir.toString());
         return new Environment(variables);
     }
 
@@ -47,7 +50,7 @@ final class Options {
     }
 
     TokenIssuer issuer(Clock clock) {
-        TokenSettings tokens = tokens();
-        return new TokenIssuer(signingKeys(), tokens.issuer(), tokens.audience(), clock);
+        TokenRules rules = tokens().rules();
+        return new TokenIssuer(signingKeys(), rules.issuer(), rules.audience(), clock);
     }
 }

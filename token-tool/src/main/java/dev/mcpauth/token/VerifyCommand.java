@@ -1,11 +1,12 @@
 package dev.mcpauth.token;
 
-import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.jsonrpc.LimitedLog;
 import dev.mcpauth.jwt.IssuerKeys;
+import dev.mcpauth.jwt.TokenSettings;
+import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.jwt.core.KeysUnavailableException;
 import dev.mcpauth.jwt.core.TokenCheck;
 import dev.mcpauth.jwt.core.TokenRejectedException;
-import dev.mcpauth.jwt.TokenSettings;
 import dev.mcpauth.jwt.core.TokenVerifier;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -20,20 +21,21 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "verify",
-        description = "Makes the checks of step 6, one line each. Exit code 1 if the token is refused.",
+        description =
+                "Runs the checks of step 6 and shows what each expects and finds. Exit code 1 if the token is rejected.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     private TokenParameter token;
 
-    @Option(names = "--issuer", paramLabel = "URL", description = "Default: MCP_ISSUER, or else the public URL.")
+    @Option(names = "--issuer", paramLabel = "URL", description = "Default: MCP_ISSUER, else http://localhost:9001.")
     private String issuer;
 
     @Option(
             names = "--audience",
             paramLabel = "URL",
-            description = "Default: MCP_AUDIENCE, or else the public URL with /mcp.")
+            description = "Default: MCP_AUDIENCE, else the public URL with /mcp.")
     private String audience;
 
     @Mixin
@@ -56,25 +58,32 @@ final class VerifyCommand implements Callable<Integer> {
         options.override("MCP_AUDIENCE", audience);
         PrintWriter out = spec.commandLine().getOut();
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        TokenSettings settings = options.tokens();
+        IssuerKeys keys = IssuerKeys.from(options.environment(), settings, clock);
+        out.println(settings);
+        out.println("Keys: " + keys.description());
+        TokenVerifier verifier = new TokenVerifier(keys.forVerification(), settings.rules(), clock);
         try {
-            Caller caller = verifier()
-                    .verify(token.read(input), passed -> out.println(ansi.string("@|green yes|@  " + passed.rule())))
-                    .caller();
-            out.println(ansi.string("@|bold,green Accepted|@") + ": this is "
+            Caller caller = verifier.verify(
+                    token.read(input),
+                    (check, expected, found) ->
+                            out.println(ansi.string("@|green yes|@  ") + line(check, expected, found)));
+            out.println(ansi.string("@|bold,green Accepted|@") + ": the caller is "
                     + InspectCommand.harmless(caller.username()) + ".");
             return 0;
         } catch (TokenRejectedException e) {
-            TokenCheck reason = e.reason();
-            out.println(ansi.string("@|red NO|@   " + reason.rule()));
-            out.println(ansi.string("@|bold,red Refused|@: " + reason.sentence() + "."));
+            out.println(ansi.string("@|red NO|@   ") + line(e.check(), e.expected(), e.found()));
+            out.println(ansi.string("@|bold,red Rejected|@: ") + e.check().sentence() + ".");
             return 1;
         }
     }
 
-    /** Put together as in the server. */
-    private TokenVerifier verifier() {
-        TokenSettings tokens = options.tokens();
-        return new TokenVerifier(
-                IssuerKeys.from(options.environment(), tokens, clock).provider(), tokens, clock);
+    private static String line(TokenCheck check, Object expected, Object found) {
+        return "%s: expected %s, found %s".formatted(check.rule(), brief(expected), brief(found));
+    }
+
+    /** The token is not trusted: its values must neither flood nor control the terminal. */
+    private static String brief(Object value) {
+        return LimitedLog.brief(String.valueOf(value));
     }
 }

@@ -97,7 +97,7 @@ class AttackTest {
         Run run =
                 Run.in(KEYS, "verify", Run.in(KEYS, "attack", attack.toString()).line());
         assertEquals(1, run.exitCode());
-        assertTrue(run.out().contains("Refused: " + STOPPED_BY.get(attack).sentence()), run.out());
+        assertTrue(run.out().contains("Rejected: " + STOPPED_BY.get(attack).sentence()), run.out());
     }
 
     @Test

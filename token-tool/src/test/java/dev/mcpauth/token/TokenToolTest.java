@@ -9,6 +9,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.health.MovableClock;
+import dev.mcpauth.issuer.SigningKeys;
 import dev.mcpauth.jsonrpc.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class TokenToolTest {
     @Test
     void generateMakesAKeyThatOnlyItsOwnerMayRead() throws Exception {
         Run run = Run.in(folder, "keys", "generate");
-        String kid = run.line().replace("Made the key ", "");
+        String kid = run.line().replace("Created the key pair ", "");
         assertEquals(List.of(kid + ".private.pem", kid + ".public.pem"), files());
         assertEquals(
                 "rw-------",
@@ -66,7 +67,7 @@ class TokenToolTest {
     void generateKeepsWhatIsThere() throws Exception {
         Run.in(folder, "keys", "generate");
         List<String> before = files();
-        assertTrue(Run.in(folder, "keys", "generate").line().startsWith("There is a key already: "));
+        assertTrue(Run.in(folder, "keys", "generate").line().startsWith("The key pair exists: "));
         assertEquals(before, files());
     }
 
@@ -74,7 +75,7 @@ class TokenToolTest {
     void rotateSignsWithANewKeyAndKeepsTheOldOneForVerifying() throws Exception {
         Run.in(folder, "keys", "generate");
         String old = issue("--username", "alice", "--scopes", "").getKeyId();
-        String kid = Run.in(folder, "keys", "rotate").line().replace("Signing from now on with ", "");
+        String kid = Run.in(folder, "keys", "rotate").line().replace("New tokens are signed with ", "");
         assertNotEquals(old, kid);
         assertEquals(kid, issue("--username", "alice", "--scopes", "").getKeyId());
         assertTrue(files().contains(old + ".public.pem"));
@@ -104,7 +105,7 @@ class TokenToolTest {
         assertEquals("RS256", token.getAlgorithm());
         assertEquals("at+jwt", token.getType());
         assertEquals(new SigningKeys(folder).current().orElseThrow().kid(), token.getKeyId());
-        assertEquals("http://localhost:9000", token.getIssuer());
+        assertEquals("http://localhost:9001", token.getIssuer());
         assertEquals(List.of("http://localhost:9000/mcp"), token.getAudience());
         assertEquals("alice", token.getSubject());
         assertEquals("alice", token.getClaim("preferred_username").asString());
@@ -235,15 +236,22 @@ class TokenToolTest {
         assertTrue(Run.of("generate-completion").out().contains("complete -F"));
     }
 
+    @Test
+    void aMisspeltOptionIsNamed() {
+        Run run = Run.in(folder, "issue", "--usrname", "alice", "--scopes", "");
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().startsWith("Unknown option: --usrname. "), run.err());
+    }
+
     // inspect
 
     @Test
-    void inspectShowsEverythingAndSaysThatNothingWasVerified() {
+    void inspectShowsEverythingAndSaysThatTheTokenIsNotVerified() {
         String token = Run.in(folder, "issue", "--username", "alice", "--scopes", "mcp:read")
                 .line();
         Run run = Run.of(new MovableClock(), token, Ansi.OFF, "inspect");
         assertEquals(0, run.exitCode());
-        assertTrue(run.out().startsWith("Nothing of this has been verified."));
+        assertTrue(run.out().startsWith("This token has not been verified."));
         for (String word :
                 List.of("RS256", "alice", "mcp:read", "http://localhost:9000/mcp", "expires in 60 minutes")) {
             assertTrue(run.out().contains(word), run.out());
@@ -283,16 +291,16 @@ class TokenToolTest {
     void neitherDoesTheNameOfTheUser() {
         String token = Run.in(folder, "issue", "--username", "a\u001b[31mX@|red y|@", "--scopes", "")
                 .line();
-        assertTrue(Run.in(folder, "verify", token).out().contains("this is a\uFFFD[31mX@|red y|@."));
+        assertTrue(Run.in(folder, "verify", token).out().contains("the caller is a\uFFFD[31mX@|red y|@."));
     }
 
     @Test
-    void aPublicKeyThatIsMissingIsWrittenAgain() throws Exception {
+    void aKeyWithoutItsPublicFileIsWithdrawnAndSignsNoMore() throws Exception {
         Run.in(folder, "keys", "generate");
         String kid = new SigningKeys(folder).current().orElseThrow().kid();
         Files.delete(folder.resolve(kid + ".public.pem"));
-        Run.in(folder, "keys", "generate");
-        assertEquals(List.of(kid + ".private.pem", kid + ".public.pem"), files());
+        assertNotEquals(kid, issue("--username", "alice", "--scopes", "").getKeyId());
+        assertFalse(files().contains(kid + ".public.pem"));
     }
 
     @Test
@@ -329,7 +337,24 @@ class TokenToolTest {
         assertEquals(0, run.exitCode());
         assertEquals(
                 14, run.out().lines().filter(line -> line.startsWith("yes  ")).count());
-        assertTrue(run.out().strip().endsWith("Accepted: this is alice."));
+        assertTrue(run.out().strip().endsWith("Accepted: the caller is alice."));
+    }
+
+    @Test
+    void verifyShowsTheSettingsAndWhatEachCheckExpectsAndFinds() {
+        String token =
+                Run.in(folder, "issue", "--username", "alice", "--scopes", "").line();
+        Run run = Run.in(folder, "verify", token, "--issuer", "https://other.example");
+        assertEquals(1, run.exitCode());
+        List<String> lines = run.out().lines().toList();
+        assertEquals(
+                "Accepted tokens: issuer https://other.example, audience http://localhost:9000/mcp, any client",
+                lines.get(0));
+        assertTrue(lines.get(1).startsWith("Keys: local, "), run.out());
+        assertTrue(
+                lines.contains("NO   iss is the issuer that this server trusts: expected https://other.example,"
+                        + " found http://localhost:9001"),
+                run.out());
     }
 
     @Test
@@ -338,8 +363,8 @@ class TokenToolTest {
                 .line();
         Run run = Run.in(folder, "verify", token);
         assertEquals(1, run.exitCode());
-        assertTrue(run.out().contains("NO   exp is still to come"), run.out());
-        assertTrue(run.out().strip().endsWith("Refused: The token has expired."), run.out());
+        assertTrue(run.out().contains("NO   exp is in the future: expected "), run.out());
+        assertTrue(run.out().strip().endsWith("Rejected: The token has expired."), run.out());
     }
 
     private String issueToken() {

@@ -1,4 +1,4 @@
-package dev.mcpauth.token;
+package dev.mcpauth.issuer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * The folder of keys from the signing side: {@code <kid>.private.pem}, which only its owner may read, beside
- * {@code <kid>.public.pem}, which servers pick up. Files appear whole or not at all, the public one first.
+ * {@code <kid>.public.pem}, which servers read. Files appear complete or not at all, the public file first. A key whose
+ * public file has been deleted is withdrawn, and signs no more.
  */
 public final class SigningKeys {
 
@@ -29,7 +30,7 @@ public final class SigningKeys {
         this.folder = folder;
     }
 
-    /** The key that signs now: the newest. */
+    /** The key that signs now: the newest one that is not withdrawn. */
     public Optional<SigningKey> current() {
         for (int tries = 0; tries < 10; tries++) {
             for (Path file : privateFiles()) {
@@ -38,19 +39,17 @@ public final class SigningKeys {
                     return key;
                 }
             }
-            // There are none, or all have been retired since they were listed; then there are others by now.
+            // There is no key, or all were retired since they were listed, and there are new ones by now.
         }
         return Optional.empty();
     }
 
-    /** The key that signs now, or else a new one. Its public half is there as well, for servers to verify with. */
+    /** The key that signs now, else a new key. */
     public SigningKey currentOrNew() {
-        Optional<SigningKey> current = current();
-        current.filter(key -> !Files.exists(folder.resolve(key.kid() + PUBLIC))).ifPresent(this::writePublic);
-        return current.orElseGet(this::add);
+        return current().orElseGet(this::add);
     }
 
-    /** Makes a key that signs from now on; its predecessors can be verified with still, but sign no more. */
+    /** Creates a key that signs from now on. Its predecessors sign no more, but their tokens stay valid. */
     public SigningKey rotate() {
         List<Path> retired = privateFiles();
         SigningKey key = add();
@@ -66,19 +65,15 @@ public final class SigningKeys {
 
     private SigningKey add() {
         SigningKey key = SigningKey.generate();
-        writePublic(key);
+        write(key.kid() + PUBLIC, key.publicPem(), "rw-r--r--");
         write(key.kid() + PRIVATE, key.privatePem(), "rw-------");
         return key;
-    }
-
-    private void writePublic(SigningKey key) {
-        write(key.kid() + PUBLIC, key.publicPem(), "rw-r--r--");
     }
 
     private void write(String name, String text, String permissions) {
         try {
             Files.createDirectories(folder);
-            Path draft = Files.createTempFile(folder, ".key", ".tmp"); // its owner's alone from the first moment
+            Path draft = Files.createTempFile(folder, ".key", ".tmp"); // only its owner can read it from the start
             try {
                 Files.writeString(draft, text);
                 if (Files.getFileStore(draft).supportsFileAttributeView("posix")) {
@@ -116,10 +111,11 @@ public final class SigningKeys {
         }
     }
 
-    /** Empty if the file has gone. */
-    private static Optional<SigningKey> read(Path file) {
+    /** Empty if the file has been deleted, or the key is withdrawn. */
+    private Optional<SigningKey> read(Path file) {
         try {
-            return Optional.of(SigningKey.fromPem(Files.readString(file)));
+            SigningKey key = SigningKey.fromPem(Files.readString(file));
+            return Files.exists(folder.resolve(key.kid() + PUBLIC)) ? Optional.of(key) : Optional.empty();
         } catch (NoSuchFileException retired) {
             return Optional.empty();
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.mcpauth.token;
+package dev.mcpauth.issuer;
 
 import dev.mcpauth.jwks.JsonWebKey;
 import java.security.GeneralSecurityException;
@@ -10,14 +10,15 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 
-/** A private key that signs tokens, and its public half. */
+/** A key pair that signs tokens. */
 public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
 
     private static final int BITS = 2048;
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
 
-    static SigningKey generate() {
+    /** A new key pair. */
+    public static SigningKey generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(BITS);
@@ -48,7 +49,7 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
         return new SigningKey(key, (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(publicHalf));
     }
 
-    /** The name of the key, as in the key set. */
+    /** The key id, as in the key set. */
     public String kid() {
         return JsonWebKey.of(publicKey).kid();
     }
@@ -57,7 +58,8 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
         return BEGIN + "\n" + base64(privateKey.getEncoded()) + "\n" + END + "\n";
     }
 
-    String publicPem() {
+    /** The public half in PEM (RFC 7468 section 13). */
+    public String publicPem() {
         return "-----BEGIN PUBLIC KEY-----\n" + base64(publicKey.getEncoded()) + "\n-----END PUBLIC KEY-----\n";
     }
 
@@ -65,7 +67,7 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
         return Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     }
 
-    /** Says nothing of the private half. */
+    /** Does not show the private key. */
     @Override
     public String toString() {
         return "SigningKey[" + kid() + "]";

@@ -1,4 +1,4 @@
-package dev.mcpauth.token;
+package dev.mcpauth.issuer;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
@@ -22,7 +22,7 @@ public final class TokenIssuer {
         this.clock = clock;
     }
 
-    /** What a token for this request says, as of now (RFC 9068 section 2.2). */
+    /** The claims of a token for this request, as of now (RFC 9068 section 2.2). */
     public Map<String, Object> claims(TokenRequest request) {
         long now = clock.instant().getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ public final class TokenIssuer {
         return claims;
     }
 
-    /** A token with these claims, signed with the newest key; makes one if there is none yet. */
+    /** A token with these claims, signed with the newest key; creates a key if there is none. */
     public String sign(Map<String, Object> claims) {
         SigningKey key = keys.currentOrNew();
         return JWT.create()

@@ -1,12 +1,12 @@
-package dev.mcpauth.token;
+package dev.mcpauth.issuer;
 
 import java.time.Duration;
 import java.util.List;
 
 /**
- * What a token shall say.
+ * What a token should contain.
  *
- * @param lifetime from now on; negative for a token that has expired already
+ * @param lifetime from now on; negative for a token that has already expired
  */
 public record TokenRequest(
         String username, List<String> scopes, List<String> roles, String clientId, Duration lifetime) {
