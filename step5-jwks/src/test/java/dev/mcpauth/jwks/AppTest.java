@@ -40,7 +40,7 @@ class AppTest
     }
 
     @Test
-    void step4KeepsNoneOfThesePromises() {
+    void newPromisesFailOnStep4() {
         ContractCheck.assertNewPromisesFail(OnStep4.class);
     }
 

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What step 5 promises on the wire, and every later step keeps. */
+/** The behaviour of step 5 on the wire, which every later step keeps. */
 public interface JwksContract {
 
     RunningServer server();
 
-    /** The folder that the server has its keys from. */
+    /** The folder from which the server reads its keys. */
     KeyFixture keys();
 
     private ValidatableResponse get() {
@@ -32,7 +32,7 @@ public interface JwksContract {
     }
 
     @Test
-    default void theKeySetIsPublicAndMayBeCached() {
+    default void publishesACacheableKeySet() {
         get().statusCode(200).header("Content-Type", "application/json").header("Cache-Control", "public, max-age=300");
         server().request()
                 .head("/.well-known/jwks.json")
@@ -44,7 +44,7 @@ public interface JwksContract {
     }
 
     @Test
-    default void everyKeyIsForSignaturesWithRs256AndHasNothingPrivate() {
+    default void publishesOnlyThePublicMembersOfSigningKeys() {
         get().body("keys.kty", everyItem(equalTo("RSA")))
                 .body("keys.use", everyItem(equalTo("sig")))
                 .body("keys.alg", everyItem(equalTo("RS256")))
@@ -53,7 +53,7 @@ public interface JwksContract {
     }
 
     @Test
-    default void aKeyIsTheNumbersThatItIs() {
+    default void publishesModulusAndExponentOfTheKey() {
         KeyPair pair = keys().add("numbers.public.pem");
         RSAPublicKey key = (RSAPublicKey) pair.getPublic();
         Map<String, String> jwk = get().extract().path("keys.find { it.kid == '" + KeyFixture.kid(pair) + "' }");
@@ -67,7 +67,7 @@ public interface JwksContract {
     }
 
     @Test
-    default void keysComeAndGoWhileTheServerRuns() {
+    default void followsAddedAndRemovedKeyFiles() {
         KeyPair pair = keys().add("guest.public.pem");
         get().body("keys.kid", hasItem(KeyFixture.kid(pair)));
         keys().remove("guest.public.pem");
@@ -75,7 +75,7 @@ public interface JwksContract {
     }
 
     @Test
-    default void aBrokenFileIsIgnored() {
+    default void ignoresUnusableFiles() {
         List<String> before = get().extract().path("keys.kid");
         keys().write("broken.public.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
         keys().write("secret.public.pem", KeyFixture.privatePem(KeyFixture.generate(2048)));

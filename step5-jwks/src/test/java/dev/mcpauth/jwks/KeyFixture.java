@@ -12,7 +12,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 
-/** A folder of keys for tests, gone when the tests are. */
+/** A folder of keys for tests. */
 public final class KeyFixture {
 
     private final Path folder;
@@ -21,7 +21,7 @@ public final class KeyFixture {
         this.folder = folder;
     }
 
-    /** A folder without keys, that goes with the tests. */
+    /** A new folder without keys. It is deleted when the JVM exits. */
     public static KeyFixture empty() {
         try {
             Path folder = Files.createTempDirectory("keys");
@@ -43,7 +43,7 @@ public final class KeyFixture {
         return folder;
     }
 
-    /** Makes a key and puts its public half into the folder. */
+    /** Generates a key pair and writes the public key into the folder. */
     public KeyPair add(String name) {
         KeyPair pair = generate(2048);
         write(name, pem(pair));

@@ -49,7 +49,7 @@ class KeySourceTest {
 
     /** The key and the thumbprint of RFC 7638 section 3.1. */
     @Test
-    void theKeyIdIsTheThumbprint() throws GeneralSecurityException {
+    void computesTheKidAsAThumbprint() throws GeneralSecurityException {
         String n =
                 "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3"
                         + "oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9"
@@ -66,18 +66,18 @@ class KeySourceTest {
     }
 
     @Test
-    void oneKeyMayComeFromTheEnvironment() {
+    void readsOneKeyFromTheEnvironment() {
         KeyPair pair = KeyFixture.generate(2048);
         String onOneLine = KeyFixture.pem(pair).replace("\n", "\\n");
         KeySource keys = KeySource.from(new Environment(Map.of("MCP_PUBLIC_KEY", onOneLine)), clock);
         assertEquals(KeyFixture.kid(pair), keys.all().get(0).kid());
         assertTrue(keys.find(Optional.of(KeyFixture.kid(pair))).isPresent());
         assertTrue(keys.find(Optional.empty()).isPresent());
-        assertFalse(keys.find(Optional.of("another")).isPresent());
+        assertFalse(keys.find(Optional.of("unknown")).isPresent());
     }
 
     @Test
-    void aBadKeyInTheEnvironmentIsNotQuoted() {
+    void doesNotQuoteAnUnusableKeyFromTheEnvironment() {
         String secret = KeyFixture.privatePem(KeyFixture.generate(2048));
         assertEquals(
                 "MCP_PUBLIC_KEY must be an RSA public key in PEM, but it holds a private key, and a server that only"
@@ -90,7 +90,7 @@ class KeySourceTest {
     }
 
     @Test
-    void withoutAKeyTheServerDoesNotStartAndSaysWhatToRun() {
+    void refusesToStartWithoutAKeyAndSaysWhatToRun() {
         assertTrue(messageOfFolder().contains("scripts/token.sh keys generate"), messageOfFolder());
         String nowhere = files.folder().resolve("nowhere").toString();
         String message = messageOf(Map.of("MCP_KEYS_DIR", nowhere));
@@ -98,7 +98,7 @@ class KeySourceTest {
     }
 
     @Test
-    void anUnusableFileStopsTheStartAndIsNamed() throws GeneralSecurityException {
+    void refusesToStartWithAnUnusableFileAndNamesIt() throws GeneralSecurityException {
         files.add("good.public.pem");
         files.write("bad.public.pem", "hello");
         assertTrue(messageOfFolder().contains("bad.public.pem cannot be used: it does not hold one PEM block"));
@@ -114,7 +114,7 @@ class KeySourceTest {
     }
 
     @Test
-    void privateKeysBesideArePassedOver() {
+    void ignoresPrivateKeysInTheFolder() {
         KeyPair pair = files.add("a.public.pem");
         files.write("a.private.pem", "anything");
         assertEquals(
@@ -123,7 +123,7 @@ class KeySourceTest {
     }
 
     @Test
-    void withoutANameThereMustBeExactlyOneKey() {
+    void findsAKeyWithoutAKidOnlyIfThereIsExactlyOne() {
         files.add("a.public.pem");
         KeySource keys = folder();
         assertTrue(keys.find(Optional.empty()).isPresent());
@@ -133,18 +133,18 @@ class KeySourceTest {
     }
 
     @Test
-    void aNewKeyWorksAtOnceAndARemovedOneStopsWithinTwoSeconds() {
+    void findsANewKeyAtOnceAndDropsARemovedKeyWithinTwoSeconds() {
         files.add("a.public.pem");
         KeySource keys = folder();
-        String guest = KeyFixture.kid(files.add("b.public.pem"));
-        assertTrue(keys.find(Optional.of(guest)).isPresent());
+        String added = KeyFixture.kid(files.add("b.public.pem"));
+        assertTrue(keys.find(Optional.of(added)).isPresent());
         files.remove("b.public.pem");
         clock.move(Duration.ofSeconds(1));
-        assertFalse(keys.find(Optional.of(guest)).isPresent());
+        assertFalse(keys.find(Optional.of(added)).isPresent());
     }
 
     @Test
-    void aHalfWrittenFileIsIgnoredLikeAnyOtherThatIsBroken() {
+    void ignoresAHalfWrittenFile() {
         String kid = KeyFixture.kid(files.add("a.public.pem"));
         KeySource keys = folder();
         for (String half : List.of("A", "AAAA=", "", " ".repeat(60_000), "*")) {
@@ -158,7 +158,7 @@ class KeySourceTest {
     }
 
     @Test
-    void whatIsNoFileAtAllDoesNotHoldUpTheOthers() throws Exception {
+    void ignoresDirectoriesAndBrokenLinks() throws Exception {
         KeyPair pair = files.add("a.public.pem");
         KeySource keys = folder();
         Path loop = files.folder().resolve("loop.public.pem");
@@ -167,23 +167,24 @@ class KeySourceTest {
         assertEquals(1, keys.all().size());
         files.remove("a.public.pem");
         clock.move(Duration.ofSeconds(1));
-        assertFalse(keys.find(Optional.of(KeyFixture.kid(pair))).isPresent(), "a withdrawn key must stop working");
+        assertFalse(keys.find(Optional.of(KeyFixture.kid(pair))).isPresent(), "a removed key must stop working");
         Files.delete(loop);
         Files.delete(directory);
     }
 
     @Test
-    void aFileThatBreaksIsIgnored() {
+    void dropsAKeyWhoseFileBecomesUnusable() {
         String kid = KeyFixture.kid(files.add("a.public.pem"));
         KeySource keys = folder();
         files.write("a.public.pem", "half a k");
+        assertTrue(keys.find(Optional.of(kid)).isPresent(), "the files are read at most once a second");
         clock.move(Duration.ofSeconds(1));
         assertFalse(keys.find(Optional.of(kid)).isPresent());
         assertTrue(keys.all().isEmpty());
     }
 
     @Test
-    void withoutTheFolderTheKeysAreUnavailable() {
+    void failsIfTheFolderIsGone() {
         files.add("a.public.pem");
         KeySource keys = folder();
         files.remove("a.public.pem");

@@ -1,5 +1,7 @@
 package dev.mcpauth.jwt;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.mcpauth.definitions.DefinitionsContract;
 import dev.mcpauth.dispatch.DispatchContract;
 import dev.mcpauth.health.ContractCheck;
@@ -9,11 +11,19 @@ import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.JsonRpcContract;
 import dev.mcpauth.jwks.JwksContract;
 import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.core.TokenCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,7 +68,20 @@ class AppTest
     }
 
     @Test
-    void step5KeepsNoneOfThesePromises() {
+    void readmeListsTheChecksInTheirOrder() throws IOException {
+        String sentences = Arrays.stream(TokenCheck.values())
+                .map(check -> "| " + check.sentence() + " |")
+                .collect(Collectors.joining("\n"));
+        String table = Pattern.compile("\\| The token [^|]+ \\||\\| The signature [^|]+ \\|")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.joining("\n"));
+        assertEquals(sentences, table);
+    }
+
+    @Test
+    void newPromisesFailOnStep5() {
         ContractCheck.assertNewPromisesFail(OnStep5.class);
     }
 

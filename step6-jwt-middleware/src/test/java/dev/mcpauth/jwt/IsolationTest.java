@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Callers who call at the same time are never taken for one another. */
+/** The methods of a request never see the caller of a concurrent request. */
 class IsolationTest {
 
     private static final int THREADS = 64;
@@ -63,7 +63,7 @@ class IsolationTest {
     }
 
     @Test
-    void everyAnswerIsAboutItsCaller() throws Exception {
+    void neverMixesUpConcurrentCallers() throws Exception {
         TokenFixture valid = TokenFixture.valid(PAIR, Instant.now());
         List<String> tokens = IntStream.range(0, CALLERS)
                 .mapToObj(i -> valid.with("preferred_username", "user-" + i).token())
@@ -81,7 +81,7 @@ class IsolationTest {
                 for (int caller : order) {
                     String answer = ask(client, tokens.get(caller));
                     if (!answer.equals("user-" + caller)) {
-                        wrong.add("user-" + caller + " was taken for " + answer);
+                        wrong.add("user-" + caller + " got the response for " + answer);
                     }
                 }
                 return wrong;

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Where the keys come from, over the wire: step 5 publishes keys, step 6 fetches them. */
+/** Where the server finds its keys, over the wire: a server of step 5 publishes keys, a server of step 6 fetches them. */
 class KeySettingsTest {
 
     private static final KeyFixture FILES = KeyFixture.empty();
@@ -44,7 +44,7 @@ class KeySettingsTest {
     }
 
     @Test
-    void keysAtAUrlGoOnWorkingWhenTheKeyServerIsGone() {
+    void keepsCachedKeysWhenTheKeyServerIsDown() {
         Javalin publisher = start(dev.mcpauth.jwks.App.create(new Environment(
                 Map.of("MCP_PORT", "0", "MCP_KEYS_DIR", FILES.folder().toString()))));
         Javalin server =
@@ -58,7 +58,7 @@ class KeySettingsTest {
     }
 
     @Test
-    void withoutAnyKeysTheClientMayTryLater() {
+    void respondsWith503WithoutAnyKeys() {
         Javalin server = server(Map.of("MCP_JWKS_URL", "http://localhost:1/jwks.json"));
         ping(server, TokenFixture.valid(PAIR, Instant.now()))
                 .statusCode(503)
@@ -69,20 +69,20 @@ class KeySettingsTest {
     }
 
     @Test
-    void withoutTheFolderOfKeysTheClientMayTryLater() {
+    void respondsWith503WithoutTheKeyFolder() {
         KeyFixture gone = KeyFixture.empty();
         KeyPair pair = gone.add("a.public.pem");
         Javalin server = server(Map.of("MCP_KEYS_DIR", gone.folder().toString()));
         ping(server, TokenFixture.valid(pair, Instant.now())).statusCode(200);
         gone.remove("a.public.pem");
         gone.folder().toFile().delete();
-        ping(server, TokenFixture.valid(pair, Instant.now()).withKid("another"))
+        ping(server, TokenFixture.valid(pair, Instant.now()).withKid("unknown"))
                 .statusCode(503)
                 .body("error", equalTo("temporarily_unavailable"));
     }
 
     @Test
-    void theIssuerAloneSufficesBecauseItsMetadataNamesTheKeys() {
+    void discoversTheKeysInTheMetadataOfTheIssuer() {
         Javalin[] issuer = new Javalin[1];
         KeyFixture keys = KeyFixture.empty();
         KeyPair pair = keys.add("a.public.pem");
@@ -107,7 +107,7 @@ class KeySettingsTest {
     }
 
     @Test
-    void theFirstSettingOfTheRuleDecides() {
+    void usesTheFirstSettingThatNamesKeys() {
         Map<String, String> all = new HashMap<>(Map.of(
                 "MCP_ISSUER",
                 "https://idp.example",

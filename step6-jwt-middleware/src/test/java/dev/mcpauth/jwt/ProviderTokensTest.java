@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tokens in the shapes that well-known providers document, with values of our own and signed by a key of ours. What is
- * documented, and where, is in the README at the top of the repository.
+ * Tokens in the formats that well-known identity providers document, with invented values and signed with a test key. The
+ * README at the top of the repository lists the sources.
  */
 class ProviderTokensTest {
 
@@ -46,7 +46,7 @@ class ProviderTokensTest {
                 IssuerKeys.from(environment, settings, CLOCK).forVerification(), settings.rules(), CLOCK);
     }
 
-    /** @param typ of the header; {@code null} for none */
+    /** @param typ the header parameter; {@code null} leaves it out */
     private static String token(String typ, String claims) {
         Map<String, Object> header = new HashMap<>();
         header.put("typ", typ);
@@ -70,8 +70,8 @@ class ProviderTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"azp", "client_id"}) // by the token profile
-    void auth0(String clientClaim) throws Exception {
+    @ValueSource(strings = {"azp", "client_id"}) // depends on the token profile
+    void acceptsTokensOfAuth0(String clientClaim) throws Exception {
         String token = token(clientClaim.equals("azp") ? "JWT" : "at+jwt", """
                 {"iss": "https://acme.eu.auth0.com/", "sub": "auth0|65f0a1",
                  "aud": ["https://mcp.example.com/mcp", "https://acme.eu.auth0.com/userinfo"],
@@ -82,12 +82,12 @@ class ProviderTokensTest {
                 "auth0|65f0a1",
                 "aZ81kTq0",
                 Set.of("openid", "mcp:read", "mcp:tools"),
-                Set.of()); // a namespaced claim is not read: a guest
+                Set.of()); // namespaced claims are not read
         assertRejected(TokenCheck.ISSUER, verifier("https://acme.eu.auth0.com", SERVER, "aZ81kTq0"), token);
     }
 
     @Test
-    void entraId() throws Exception {
+    void acceptsTokensOfEntraId() throws Exception {
         String issuer = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0";
         String api = "6f1c0c52-0000-4000-8000-00000000a001";
         String token = token("JWT", """
@@ -106,7 +106,7 @@ class ProviderTokensTest {
     }
 
     @Test
-    void okta() throws Exception {
+    void acceptsTokensOfOkta() throws Exception {
         String issuer = "https://acme.okta.com/oauth2/aus1abc";
         String token = token(null, """
                 {"ver": 1, "jti": "AT.x1", "iss": "%s", "aud": "https://mcp.example.com/mcp", "iat": 1795000000,
@@ -118,11 +118,11 @@ class ProviderTokensTest {
                 "0oa1client",
                 Set.of("openid", "mcp:read", "mcp:tools"),
                 Set.of("user"));
-        assertRejected(TokenCheck.CLIENT, verifier(issuer, SERVER, "another"), token);
+        assertRejected(TokenCheck.CLIENT, verifier(issuer, SERVER, "other-client"), token);
     }
 
     @Test
-    void cognito() throws Exception {
+    void acceptsTokensOfCognito() throws Exception {
         String issuer = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI";
         String claims = """
                 {"sub": "33333333-0000-4000-8000-000000000001", "cognito:groups": ["user"], "iss": "%s", "version": 2,
@@ -133,7 +133,7 @@ class ProviderTokensTest {
                 verifier(issuer, SERVER, "7exampleclientid").verify(token(null, claims)),
                 "33333333-0000-4000-8000-000000000001",
                 "7exampleclientid",
-                Set.of("openid", "https://mcp.example.com/mcp/read"), // none that step 8 knows
+                Set.of("openid", "https://mcp.example.com/mcp/read"), // not the names of the scopes of step 8
                 Set.of());
         String withoutResource = claims.replace("\"aud\": \"https://mcp.example.com/mcp\", ", "");
         assertRejected(TokenCheck.AUDIENCE, verifier(issuer, SERVER, ""), token(null, withoutResource));
@@ -141,7 +141,7 @@ class ProviderTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"https://mcp.example.com/mcp\"", "[\"account\", \"https://mcp.example.com/mcp\"]"})
-    void keycloak(String audience) throws Exception {
+    void acceptsTokensOfKeycloak(String audience) throws Exception {
         String issuer = "https://id.example.com/realms/acme";
         String claims = """
                 {"exp": 1795000300, "iat": 1795000000, "jti": "onrtac:1", "iss": "%s", "aud": %s,

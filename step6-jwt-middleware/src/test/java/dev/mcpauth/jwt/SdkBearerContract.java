@@ -9,7 +9,7 @@ import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTranspor
 import java.net.http.HttpRequest;
 import org.junit.jupiter.api.Test;
 
-/** The official Java SDK's client does all that with a token, and nothing without. */
+/** The client of the official Java SDK works with a token, and is rejected without one. */
 public interface SdkBearerContract extends SdkClientContract {
 
     TokenFixture token();
@@ -20,7 +20,7 @@ public interface SdkBearerContract extends SdkClientContract {
     }
 
     @Test
-    default void theSdkIsRefusedWithoutAToken() {
+    default void rejectsTheSdkWithoutAToken() {
         String url = "http://localhost:" + server().port();
         try (McpSyncClient client = McpClient.sync(HttpClientStreamableHttpTransport.builder(url)
                         .endpoint("/mcp")

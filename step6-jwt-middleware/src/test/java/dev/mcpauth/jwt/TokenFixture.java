@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tokens for tests. A value: each method returns a token that differs in one thing.
+ * Tokens for tests. Immutable: each method returns a copy with one change.
  *
  * @param kid the key id in the header; {@code null} leaves it out
  */
@@ -21,7 +21,7 @@ public record TokenFixture(KeyPair pair, String kid, Map<String, Object> header,
     public static final String PUBLIC_URL = "http://localhost:9000";
     public static final String AUDIENCE = PUBLIC_URL + "/mcp";
 
-    /** A valid token, signed with this key at this time. */
+    /** A valid token, issued at this time and signed with this key. */
     public static TokenFixture valid(KeyPair pair, Instant now) {
         return new TokenFixture(
                 pair,

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The verifier with settings and claims that the server of the contract does not have. */
+/** The verifier with settings and claims that the contract does not cover. */
 class TokenVerifierTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
@@ -61,7 +61,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void theCallerIsWhoTheTokenSays() throws Exception {
+    void takesTheCallerFromTheClaims() throws Exception {
         assertEquals(
                 new Caller(
                         "user-1",
@@ -74,7 +74,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void whatATokenNeedNotSayIsEmpty() throws Exception {
+    void leavesOptionalClaimsEmpty() throws Exception {
         TokenFixture bare = VALID.without("preferred_username")
                 .without("client_id")
                 .without("scope")
@@ -133,7 +133,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void theClientMayBeNamedInEitherClaim() throws Exception {
+    void readsTheClientFromEitherClaim() throws Exception {
         assertEquals(
                 Optional.of("other"),
                 caller(VALID.without("client_id").with("azp", "other")).clientId());
@@ -142,10 +142,10 @@ class TokenVerifierTest {
     }
 
     @Test
-    void theClientsMayBeLimited() throws Exception {
-        TokenVerifier verifier = verifier(Map.of("MCP_CLIENT_IDS", "test-client, another"));
+    void acceptsOnlyClientsOnTheAllowlist() throws Exception {
+        TokenVerifier verifier = verifier(Map.of("MCP_CLIENT_IDS", "test-client, other-client"));
         verifier.verify(VALID.token());
-        verifier.verify(VALID.without("client_id").with("azp", "another").token());
+        verifier.verify(VALID.without("client_id").with("azp", "other-client").token());
         assertRejected(TokenCheck.CLIENT, verifier, VALID.with("client_id", "evil"));
         assertRejected(TokenCheck.CLIENT, verifier, VALID.without("client_id"));
         assertRejected(
@@ -153,7 +153,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void issuerAndAudienceAreComparedExactly() throws Exception {
+    void comparesIssuerAndAudienceExactly() throws Exception {
         TokenVerifier verifier = verifier(Map.of("MCP_ISSUER", "https://idp.example/", "MCP_AUDIENCE", "mcp"));
         verifier.verify(
                 VALID.with("iss", "https://idp.example/").with("aud", "mcp").token());
@@ -162,7 +162,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void withoutAKeyIdThereMustBeExactlyOneKey() throws Exception {
+    void acceptsATokenWithoutAKidOnlyIfThereIsExactlyOneKey() throws Exception {
         TokenVerifier verifier = verifier(Map.of());
         verifier.verify(VALID.withKid(null).token());
         FILES.add("second.public.pem");
@@ -171,7 +171,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void eachCheckThatPassesIsTold() throws Exception {
+    void reportsEachPassedCheckInOrder() throws Exception {
         List<TokenCheck> passed = new ArrayList<>();
         verifier(Map.of()).verify(VALID.token(), (check, expected, found) -> passed.add(check));
         assertEquals(List.of(TokenCheck.values()), passed);
@@ -187,26 +187,35 @@ class TokenVerifierTest {
                 "idp.example",
                 "not a url"
             })
-    void keysComeOnlyByASafeUrl(String url) {
+    void refusesAnUnprotectedJwksUrl(String url) {
         assertEquals(
                 "MCP_JWKS_URL must be an https URL without a password (http only on this machine), not \"" + url + "\"",
-                whyNoStart("MCP_JWKS_URL", url));
+                messageOf("MCP_JWKS_URL", url));
     }
 
     @Test
-    void aPasswordInTheUrlOfTheKeysIsNotQuoted() {
+    void doesNotQuoteAPasswordInTheJwksUrl() {
         assertEquals(
                 "MCP_JWKS_URL must be an https URL without a password (http only on this machine)",
-                whyNoStart("MCP_JWKS_URL", "https://user:pw@idp.example/keys"));
+                messageOf("MCP_JWKS_URL", "https://user:pw@idp.example/keys"));
     }
 
     @Test
-    void aListOfClientsThatNamesNoneStopsTheStart() {
+    void refusesAnUnprotectedIssuerUnlessTheKeysComeFromElsewhere() {
         assertEquals(
-                "MCP_CLIENT_IDS must be client ids, comma-separated, not \",\"", whyNoStart("MCP_CLIENT_IDS", " , "));
+                "MCP_ISSUER must be an https URL (http only on this machine), so that its metadata can tell where its keys"
+                        + " are; or set MCP_JWKS_URL, not \"http://idp.example\"",
+                messageOf("MCP_ISSUER", "http://idp.example"));
+        verifier(Map.of("MCP_ISSUER", "http://idp.example")); // with MCP_KEYS_DIR
     }
 
-    private static String whyNoStart(String name, String value) {
+    @Test
+    void refusesAnEmptyAllowlistOfClients() {
+        assertEquals(
+                "MCP_CLIENT_IDS must be client ids, comma-separated, not \",\"", messageOf("MCP_CLIENT_IDS", " , "));
+    }
+
+    private static String messageOf(String name, String value) {
         Environment environment = new Environment(Map.of(name, value));
         ServerSettings server = ServerSettings.from(environment);
         return assertThrows(InvalidSettingException.class, () -> TokenSettings.from(environment, server))
@@ -214,7 +223,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void anExpiryAtTheEndOfTimeIsNoOverflow() throws Exception {
+    void acceptsTheLatestPossibleExpiry() throws Exception {
         assertEquals(
                 Instant.MAX.getEpochSecond(),
                 caller(VALID.with("exp", Instant.MAX.getEpochSecond()))
@@ -223,11 +232,11 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aSubjectIsAString() {
+    void rejectsASubjectThatIsNotAString() {
         assertRejected(TokenCheck.SUBJECT, verifier(Map.of()), VALID.with("sub", 5));
     }
 
-    /** Signed well, but not so that every reader reads the same. */
+    /** The signature is valid, but readers could disagree about the claims. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -239,7 +248,7 @@ class TokenVerifierTest {
                 "{\"aud\":{}}",
                 "{\"sub\":\"\u0001\"}"
             })
-    void evenWithAGoodSignatureTheClaimsMustBeStrictJson(String claims) throws Exception {
+    void rejectsSignedClaimsThatAreNotStrictJson(String claims) throws Exception {
         String header = base64("{\"alg\":\"RS256\",\"kid\":\"" + VALID.kid() + "\"}");
         String signed = header + "." + base64(claims);
         Signature signature = Signature.getInstance("SHA256withRSA");
@@ -250,7 +259,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aTokenHasOneSpelling() {
+    void acceptsOnlyTheCanonicalEncoding() {
         String token = VALID.token();
         for (String other : List.of(
                 token + "=", token + "==", " " + token, token.replace('_', '/').replace('-', '+') + "+")) {
@@ -263,7 +272,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aChallengeEscapesWhatItQuotes() {
+    void escapesTheParametersOfAChallenge() {
         assertEquals(
                 "Bearer realm=\"mcp\", error_description=\"a \\\"b\\\" \\\\ c\"",
                 Challenge.bearer("mcp")

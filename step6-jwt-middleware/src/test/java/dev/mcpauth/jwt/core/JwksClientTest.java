@@ -62,7 +62,7 @@ class JwksClientTest {
     }
 
     @Test
-    void onlyKeysForSignaturesWithTheAlgorithmCount() throws Exception {
+    void keepsOnlySigningKeysForTheAlgorithm() throws Exception {
         List<String> others = List.of(
                 with(Map.of("use", "enc")),
                 with(Map.of("alg", "RSA-OAEP")),
@@ -78,14 +78,14 @@ class JwksClientTest {
     }
 
     @Test
-    void anUnknownKindOfKeyDoesNotHideTheOthers() throws Exception {
+    void skipsUnknownKindsOfKeys() throws Exception {
         String json = "{\"keys\":[{\"kid\":\"q\"},7,null,{\"kty\":7}," + with(Map.of()) + "]}";
         assertEquals(KEY.kid(), fetch(json).get(0).kid());
         assertEquals(List.of(), fetch("{\"keys\":[]}"));
     }
 
     @Test
-    void theSameKeyTwiceIsOneKey() throws Exception {
+    void removesDuplicateKeys() throws Exception {
         assertEquals(
                 1,
                 fetch("{\"keys\":[" + with(Map.of()) + "," + with(Map.of()) + "]}")
@@ -93,7 +93,7 @@ class JwksClientTest {
     }
 
     @Test
-    void aHostileKeyServerIsRejected() {
+    void rejectsHostileResponses() {
         assertThrows(IOException.class, () -> fetch(ctx -> ctx.redirect("/elsewhere")));
         assertThrows(IOException.class, () -> fetch(ctx -> ctx.status(500).result("{\"keys\":[]}")));
         assertThrows(IOException.class, () -> fetch("not json"));
@@ -101,19 +101,19 @@ class JwksClientTest {
         assertThrows(IOException.class, () -> fetch("{\"keys\":[],\"x\":\"" + "x".repeat(600_000) + "\"}"));
     }
 
-    /** A byte now and then keeps a connection alive, but does not prolong a fetch. */
+    /** Bytes that arrive slowly keep the connection alive, but do not extend the time limit. */
     @Test
-    void aSlowKeyServerIsAbandoned() {
-        CountDownLatch abandoned = new CountDownLatch(1);
+    void givesUpOnASlowKeyServer() {
+        CountDownLatch clientGaveUp = new CountDownLatch(1);
         IOException e = assertThrows(IOException.class, () -> {
             try {
                 fetch(ctx -> {
                     ctx.res().getOutputStream().write('{');
                     ctx.res().flushBuffer();
-                    abandoned.await(5, TimeUnit.SECONDS);
+                    clientGaveUp.await(5, TimeUnit.SECONDS);
                 });
             } finally {
-                abandoned.countDown();
+                clientGaveUp.countDown();
             }
         });
         assertEquals("no complete response within 2 s", e.getMessage());
@@ -128,7 +128,7 @@ class JwksClientTest {
     }
 
     @Test
-    void theKeySetIsFoundByEitherKindOfMetadata() throws Exception {
+    void discoversTheKeySetInEitherKindOfMetadata() throws Exception {
         Function<String, Map<String, Object>> metadata =
                 issuer -> Map.of("issuer", issuer, "jwks_uri", "https://keys.example/jwks");
         for (List<String> place : List.of(
@@ -143,7 +143,7 @@ class JwksClientTest {
     }
 
     @Test
-    void metadataOfAnotherIssuerIsRejected() {
+    void rejectsMetadataOfAnotherIssuer() {
         String issuer = issuer(
                 "",
                 "/.well-known/oauth-authorization-server",
@@ -153,7 +153,7 @@ class JwksClientTest {
     }
 
     @Test
-    void keysThatOthersCouldTamperWithAreRejected() {
+    void rejectsAnUnprotectedJwksUri() {
         String issuer = issuer(
                 "",
                 "/.well-known/oauth-authorization-server",
@@ -163,7 +163,7 @@ class JwksClientTest {
     }
 
     @Test
-    void withoutMetadataTheFirstPlaceIsNamed() {
+    void namesTheFirstUrlIfThereIsNoMetadata() {
         String issuer = serve(Map.of());
         IOException e = assertThrows(IOException.class, () -> client.discover(issuer));
         assertEquals("status 404 at " + issuer + "/.well-known/oauth-authorization-server", e.getMessage());

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.mcpauth.health.MovableClock;
 import dev.mcpauth.jwks.KeyFixture;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The cache of an issuer's keys, with a key server that the test controls. */
 class RemoteKeysTest {
@@ -60,12 +64,12 @@ class RemoteKeysTest {
     }
 
     @Test
-    void nothingIsFetchedBeforeATokenComes() {
+    void fetchesNothingBeforeTheFirstToken() {
         assertEquals(0, fetches.get());
     }
 
     @Test
-    void aKnownKeyIsFetchedOnce() throws Exception {
+    void fetchesAKnownKeyOnce() throws Exception {
         for (int i = 0; i < 100; i++) {
             assertTrue(has("a"));
         }
@@ -73,7 +77,7 @@ class RemoteKeysTest {
     }
 
     @Test
-    void aHundredInventedKeyIdsCauseAtMostOneFetch() throws Exception {
+    void fetchesAtMostOnceForAHundredInventedKids() throws Exception {
         assertTrue(has("a"));
         clock.move(RemoteKeys.PAUSE);
         for (int i = 0; i < 100; i++) {
@@ -83,7 +87,7 @@ class RemoteKeysTest {
     }
 
     @Test
-    void soDoAHundredFromManyThreads() throws Exception {
+    void fetchesAtMostOnceForConcurrentInventedKids() throws Exception {
         List<Future<Boolean>> results = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             String invented = "invented-" + i;
@@ -95,9 +99,9 @@ class RemoteKeysTest {
         assertEquals(1, fetches.get());
     }
 
-    /** Requests with a cached key never wait for the key server, and the others do not take up all threads. */
+    /** Requests with a cached key never wait for the key server, and the other requests do not occupy all threads. */
     @Test
-    void aKeyServerThatHangsDelaysOnlySomeRequestsThatNeedIt() throws Exception {
+    void delaysFewRequestsWhileTheKeyServerHangs() throws Exception {
         assertTrue(has("a"));
         answer = new CountDownLatch(1);
         clock.move(RemoteKeys.PAUSE);
@@ -126,7 +130,7 @@ class RemoteKeysTest {
     }
 
     @Test
-    void aNewKeyIsFetchedAndAWithdrawnKeyStopsWithinFiveMinutes() throws Exception {
+    void fetchesANewKeyAndDropsAWithdrawnKeyWithinFiveMinutes() throws Exception {
         assertTrue(has("a"));
         published = List.of(key("b"));
         clock.move(RemoteKeys.PAUSE);
@@ -137,7 +141,7 @@ class RemoteKeysTest {
     }
 
     @Test
-    void oldKeysAreFetchedAgainWithoutDelay() throws Exception {
+    void refreshesOldKeysInTheBackground() throws Exception {
         assertTrue(has("a"));
         answer = new CountDownLatch(1);
         clock.move(RemoteKeys.MAX_AGE.minusSeconds(1));
@@ -149,7 +153,7 @@ class RemoteKeysTest {
     }
 
     @Test
-    void whenTheKeyServerIsDownCachedKeysRemainInUse() throws Exception {
+    void keepsCachedKeysWhileTheKeyServerIsDown() throws Exception {
         assertTrue(has("a"));
         down = true;
         clock.move(Duration.ofHours(1));
@@ -158,14 +162,35 @@ class RemoteKeysTest {
         int before = fetches.get();
         assertThrows(KeysUnavailableException.class, () -> has("unknown"));
         assertTrue(has("a"));
-        assertEquals(before, fetches.get(), "a key server that is down is not asked for each request");
+        assertEquals(before, fetches.get(), "no fetch for each request while the key server is down");
         down = false;
         clock.move(RemoteKeys.PAUSE);
         assertFalse(has("unknown"));
     }
 
     @Test
-    void aClockThatIsSetBackDoesNotStopTheFetching() throws Exception {
+    void logsAFailedFetchWithItsReasonAndTheNumberOfCachedKeys() throws Exception {
+        published = List.of(key("a"), key("b"));
+        assertTrue(has("a"));
+        down = true;
+        clock.move(RemoteKeys.PAUSE);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(RemoteKeys.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            assertThrows(KeysUnavailableException.class, () -> has("unknown"));
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertEquals(
+                List.of(
+                        "Cannot fetch the keys of http://idp.example/keys (connection refused); still using 2 cached keys"),
+                log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+    }
+
+    @Test
+    void fetchesAgainAfterTheClockWasSetBack() throws Exception {
         assertTrue(has("a"));
         published = List.of(key("b"));
         clock.move(Duration.ofHours(-5));
@@ -173,7 +198,7 @@ class RemoteKeysTest {
     }
 
     @Test
-    void withoutAKeyIdThereMustBeExactlyOneKey() throws Exception {
+    void findsAKeyWithoutAKidOnlyIfThereIsExactlyOne() throws Exception {
         assertTrue(keys.find(Optional.empty()).isPresent());
         published = List.of(key("a"), key("b"));
         clock.move(RemoteKeys.MAX_AGE);
@@ -181,7 +206,7 @@ class RemoteKeysTest {
     }
 
     @Test
-    void anEmptyKeySetIsAnAnswer() throws Exception {
+    void acceptsAnEmptyKeySet() throws Exception {
         published = List.of();
         assertFalse(has("a"));
     }
