@@ -6,10 +6,10 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
-import dev.mcpauth.token.PracticeUser;
-import dev.mcpauth.token.SigningKeys;
-import dev.mcpauth.token.TokenIssuer;
-import dev.mcpauth.token.TokenRequest;
+import dev.mcpauth.issuer.PracticeUser;
+import dev.mcpauth.issuer.SigningKeys;
+import dev.mcpauth.issuer.TokenIssuer;
+import dev.mcpauth.issuer.TokenRequest;
 import java.time.Clock;
 import java.time.Duration;
 

@@ -12,7 +12,7 @@ import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.client.ClientInformation;
 import com.nimbusds.oauth2.sdk.client.ClientMetadata;
 import com.nimbusds.oauth2.sdk.id.ClientID;
-import dev.mcpauth.token.TokenRequest;
+import dev.mcpauth.issuer.TokenRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

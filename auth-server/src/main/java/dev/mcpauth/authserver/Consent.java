@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.client.ClientInformation;
 import dev.mcpauth.authserver.Grants.Grant;
-import dev.mcpauth.token.PracticeUser;
+import dev.mcpauth.issuer.PracticeUser;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.URI;

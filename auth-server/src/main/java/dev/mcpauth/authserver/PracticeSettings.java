@@ -5,7 +5,7 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
-import dev.mcpauth.token.SigningKeys;
+import dev.mcpauth.issuer.SigningKeys;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -3,6 +3,7 @@ package dev.mcpauth.token;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
+import dev.mcpauth.issuer.SigningKey;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwks.JsonWebKey;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package dev.mcpauth.token;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.interfaces.Claim;
+import dev.mcpauth.issuer.PracticeUser;
+import dev.mcpauth.issuer.SigningKey;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwt.Refusal;
 import java.io.InputStream;

@@ -1,5 +1,8 @@
 package dev.mcpauth.token;
 
+import dev.mcpauth.issuer.PracticeUser;
+import dev.mcpauth.issuer.TokenIssuer;
+import dev.mcpauth.issuer.TokenRequest;
 import dev.mcpauth.jsonrpc.Json;
 import java.io.PrintWriter;
 import java.time.Clock;

@@ -1,5 +1,7 @@
 package dev.mcpauth.token;
 
+import dev.mcpauth.issuer.SigningKey;
+import dev.mcpauth.issuer.SigningKeys;
 import dev.mcpauth.jwks.JsonWebKey;
 import dev.mcpauth.jwks.KeyFolder;
 import java.io.PrintWriter;

@@ -2,6 +2,8 @@ package dev.mcpauth.token;
 
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.ServerSettings;
+import dev.mcpauth.issuer.SigningKeys;
+import dev.mcpauth.issuer.TokenIssuer;
 import dev.mcpauth.jwt.TokenSettings;
 import java.nio.file.Path;
 import java.time.Clock;

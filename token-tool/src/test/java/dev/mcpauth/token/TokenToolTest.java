@@ -9,6 +9,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.health.MovableClock;
+import dev.mcpauth.issuer.SigningKeys;
 import dev.mcpauth.jsonrpc.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.mcpauth.token;
+package dev.mcpauth.issuer;
 
 import dev.mcpauth.jwks.JsonWebKey;
 import java.security.GeneralSecurityException;
@@ -17,7 +17,8 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
 
-    static SigningKey generate() {
+    /** A new key of 2048 bits. */
+    public static SigningKey generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(BITS);
@@ -57,7 +58,7 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
         return BEGIN + "\n" + base64(privateKey.getEncoded()) + "\n" + END + "\n";
     }
 
-    String publicPem() {
+    public String publicPem() {
         return "-----BEGIN PUBLIC KEY-----\n" + base64(publicKey.getEncoded()) + "\n-----END PUBLIC KEY-----\n";
     }
 

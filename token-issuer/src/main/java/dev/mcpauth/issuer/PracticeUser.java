@@ -1,4 +1,4 @@
-package dev.mcpauth.token;
+package dev.mcpauth.issuer;
 
 import java.time.Duration;
 import java.util.List;
