@@ -1,5 +1,7 @@
 package dev.mcpauth.authserver;
 
+import dev.mcpauth.authserver.http.AnyOrigin;
+import dev.mcpauth.authserver.shared.PracticeSettings;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Health;
 import dev.mcpauth.health.InvalidSettingException;
@@ -17,7 +19,7 @@ import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.Map;
 
-/** The practice authorization server alone, for an MCP server somewhere else on this machine. */
+/** The practice authorization server: a process of its own, beside an MCP server on the same machine. */
 public final class App {
 
     private static final int PORT = 9001;
@@ -29,15 +31,15 @@ public final class App {
     }
 
     /**
-     * Wires the server together, without starting it; makes a key if there is none.
+     * Wires the server together without starting it; creates a signing key if there is none.
      *
-     * @throws dev.mcpauth.health.InvalidSettingException if a setting has a bad value
+     * @throws InvalidSettingException if a setting has a bad value
      */
     public static Javalin create(Environment environment) {
         return create(environment, Clock.systemUTC());
     }
 
-    /** The same, by the time of another clock. */
+    /** The same with another clock. */
     static Javalin create(Environment environment, Clock clock) {
         ServerSettings server = ServerSettings.from(environment, PORT);
         PracticeSettings settings = PracticeSettings.from(environment, server, resource(environment));
@@ -58,7 +60,8 @@ public final class App {
         try {
             return new PracticeSettings.Resource(new URI(audience), audience);
         } catch (URISyntaxException e) {
-            throw new InvalidSettingException("MCP_AUDIENCE", audience, "a URI, as clients name it in resource");
+            throw new InvalidSettingException(
+                    "MCP_AUDIENCE", audience, "the URI of the MCP server that tokens are for");
         }
     }
 }

@@ -10,7 +10,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 
-/** A private key that signs tokens, and its public half. */
+/** A private key that signs tokens, and its public key. */
 public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
 
     private static final int BITS = 2048;
@@ -24,7 +24,7 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
             generator.initialize(BITS);
             return of((RSAPrivateCrtKey) generator.generateKeyPair().getPrivate());
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JVM has RSA", impossible);
+            throw new IllegalStateException("every JVM supports RSA", impossible);
         }
     }
 
@@ -45,11 +45,11 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
     }
 
     private static SigningKey of(RSAPrivateCrtKey key) throws GeneralSecurityException {
-        RSAPublicKeySpec publicHalf = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
-        return new SigningKey(key, (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(publicHalf));
+        RSAPublicKeySpec publicKey = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
+        return new SigningKey(key, (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(publicKey));
     }
 
-    /** The name of the key, as in the key set. */
+    /** The ID of the key in the key set. */
     public String kid() {
         return JsonWebKey.of(publicKey).kid();
     }
@@ -66,7 +66,7 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
         return Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     }
 
-    /** Says nothing of the private half. */
+    /** Contains nothing of the private key. */
     @Override
     public String toString() {
         return "SigningKey[" + kid() + "]";
