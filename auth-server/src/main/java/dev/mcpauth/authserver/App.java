@@ -1,5 +1,7 @@
 package dev.mcpauth.authserver;
 
+import dev.mcpauth.authserver.http.AnyOrigin;
+import dev.mcpauth.authserver.shared.PracticeSettings;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Health;
 import dev.mcpauth.health.InvalidSettingException;
@@ -15,7 +17,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
 
-/** The practice authorization server: a process of its own beside an MCP server. */
+/** The practice authorization server: a process of its own, beside an MCP server on the same machine. */
 public final class App {
 
     private static final int PORT = 9001;
@@ -27,14 +29,15 @@ public final class App {
     }
 
     /**
-     * Wires the server together, without starting it; creates a signing key if there is none.
+     * Wires the server together without starting it; creates a signing key if there is none.
      *
-     * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
+     * @throws InvalidSettingException if a setting has a bad value
      */
     public static Javalin create(Environment environment) {
         return create(environment, Clock.systemUTC());
     }
 
+    /** The same with another clock. */
     static Javalin create(Environment environment, Clock clock) {
         WebServer server = WebServer.from(environment, PORT);
         PracticeSettings settings = PracticeSettings.from(environment, server.settings(), resource(environment));
@@ -57,7 +60,8 @@ public final class App {
         try {
             return new PracticeSettings.Resource(new URI(audience), audience);
         } catch (URISyntaxException e) {
-            throw new InvalidSettingException("MCP_AUDIENCE", audience, "a URI, which clients send as resource");
+            throw new InvalidSettingException(
+                    "MCP_AUDIENCE", audience, "the URI of the MCP server that tokens are for");
         }
     }
 }

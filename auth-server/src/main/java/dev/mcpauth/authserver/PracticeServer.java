@@ -1,19 +1,41 @@
 package dev.mcpauth.authserver;
 
 import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.GrantType;
+import dev.mcpauth.authserver.clients.Clients;
+import dev.mcpauth.authserver.clients.RegistrationEndpoint;
+import dev.mcpauth.authserver.code.AuthorizationEndpoint;
+import dev.mcpauth.authserver.code.CodeGrant;
+import dev.mcpauth.authserver.code.Grants;
+import dev.mcpauth.authserver.device.DeviceAuthorizationEndpoint;
+import dev.mcpauth.authserver.device.DeviceCodes;
+import dev.mcpauth.authserver.device.DeviceGrant;
+import dev.mcpauth.authserver.device.DevicePage;
+import dev.mcpauth.authserver.http.AnyOrigin;
+import dev.mcpauth.authserver.http.Messages;
+import dev.mcpauth.authserver.http.RequestGuard;
+import dev.mcpauth.authserver.pages.Consent;
+import dev.mcpauth.authserver.pages.Pages;
+import dev.mcpauth.authserver.refresh.RefreshGrant;
+import dev.mcpauth.authserver.refresh.RevocationEndpoint;
+import dev.mcpauth.authserver.shared.PracticeSettings;
+import dev.mcpauth.authserver.tokens.AccessTokens;
+import dev.mcpauth.authserver.tokens.ClientCredentialsGrant;
+import dev.mcpauth.authserver.tokens.TokenEndpoint;
 import dev.mcpauth.health.Part;
 import dev.mcpauth.jsonrpc.AllowedHosts;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import java.time.Clock;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An authorization server to practise with (RFC 6749): whoever opens its pages can be any of its users, without a
- * password. It forgets everything when it stops.
+ * The table of contents of the practice authorization server (RFC 6749). It has no passwords: anyone who opens its pages can
+ * sign in as any user. It keeps everything in memory.
  */
-public final class PracticeServer implements Part {
+final class PracticeServer implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(PracticeServer.class);
 
@@ -21,7 +43,7 @@ public final class PracticeServer implements Part {
     private final AllowedHosts allowedHosts;
     private final Clock clock;
 
-    public PracticeServer(PracticeSettings settings, AllowedHosts allowedHosts, Clock clock) {
+    PracticeServer(PracticeSettings settings, AllowedHosts allowedHosts, Clock clock) {
         this.settings = settings;
         this.allowedHosts = allowedHosts;
         this.clock = clock;
@@ -30,31 +52,40 @@ public final class PracticeServer implements Part {
     @Override
     public void addTo(JavalinConfig config) {
         RoutesConfig routes = config.routes;
-        Clients clients = new Clients(settings, clock);
-        Grants grants = new Grants(clock);
-        DeviceCodes deviceCodes = new DeviceCodes(clock);
-        AccessTokens accessTokens = new AccessTokens(settings, clock);
-        Pages pages = new Pages(settings);
-        Consent consent = new Consent(settings, pages, clock);
-
-        new RequestGuard(allowedHosts).addTo(routes);
+        new RequestGuard(allowedHosts, settings).addTo(routes);
         AnyOrigin.addTo(routes);
         new Metadata(settings).addTo(routes);
+
+        // Authorization code with PKCE: /authorize, the two pages, /token
+        Clients clients = new Clients(settings, clock);
+        AccessTokens accessTokens = new AccessTokens(settings, clock);
+        Grants grants = new Grants(accessTokens, clock);
+        Pages pages = new Pages(settings);
+        Consent consent = new Consent(settings, pages, clock);
+        DeviceCodes deviceCodes = new DeviceCodes(clock);
+        new AuthorizationEndpoint(settings, clients, grants, consent, pages).addTo(routes);
         pages.addTo(routes);
         consent.addTo(routes);
-        new AuthorizationEndpoint(settings, clients, grants, consent, pages).addTo(routes);
-        new TokenEndpoint(settings, clients, grants, deviceCodes, accessTokens).addTo(routes);
+        new TokenEndpoint(
+                        settings,
+                        clients,
+                        Map.of(
+                                GrantType.AUTHORIZATION_CODE, new CodeGrant(grants),
+                                GrantType.REFRESH_TOKEN, new RefreshGrant(grants),
+                                GrantType.DEVICE_CODE, new DeviceGrant(deviceCodes, grants),
+                                GrantType.CLIENT_CREDENTIALS, new ClientCredentialsGrant(accessTokens)))
+                .addTo(routes);
+
+        // Further rooms: registration, refresh and revocation, devices
         new RegistrationEndpoint(clients).addTo(routes);
+        new RevocationEndpoint(clients, grants).addTo(routes);
         new DeviceAuthorizationEndpoint(settings, clients, deviceCodes).addTo(routes);
         new DevicePage(pages, consent, deviceCodes, clock).addTo(routes);
-        new RevocationEndpoint(clients, grants).addTo(routes);
         routes.exception(GeneralException.class, (e, ctx) -> Messages.sendError(ctx, e));
 
-        LOG.info(
-                "Practice authorization server at {}: it asks for no passwords. Never use it for more than practice",
-                settings.issuer());
+        LOG.info("Practice authorization server at {}: no passwords. Use it only for practice", settings.issuer());
         if (!settings.forThisMachine()) {
-            LOG.warn("Others than this machine can sign in, as any user");
+            LOG.warn("Other machines can reach this server and sign in as any user");
         }
         clients.announceServiceSecret(LOG);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server as a whole: what it says of itself, who may read that, and where it refuses to run. */
+/** The server as a whole: its metadata, cross-origin access, and the settings that it refuses. */
 class AppTest extends Practice implements ReadmeContract {
 
     @Override
@@ -36,7 +36,7 @@ class AppTest extends Practice implements ReadmeContract {
     }
 
     @Test
-    void theMetadataNamesWhatWorks() {
+    void theMetadataNamesAllEndpoints() {
         HttpResponse<String> response = http.get("/.well-known/oauth-authorization-server");
         assertEquals(
                 "public, max-age=300",
@@ -80,7 +80,7 @@ class AppTest extends Practice implements ReadmeContract {
         "/revoke, POST",
         "/.well-known/jwks.json, 'GET, HEAD'"
     })
-    void anyPageMayReadWhatClientsFetch(String path, String methods) {
+    void anyOriginCanReadResponsesForClients(String path, String methods) {
         SERVER.request()
                 .header("Origin", "https://anywhere.example")
                 .header("Access-Control-Request-Method", "POST")
@@ -97,22 +97,22 @@ class AppTest extends Practice implements ReadmeContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"/authorize", "/device", "/device_authorization", "/authorize/style.css"})
-    void noPageMayReadWhatPeopleSee(String path) {
+    void noOtherOriginCanReadPagesForUsers(String path) {
         HttpResponse<String> page = http.get(path, "Origin", "https://anywhere.example");
         assertTrue(page.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
     }
 
     @Test
-    void thePagesHaveTheirStyle() {
+    void theStylesheetIsServed() {
         HttpResponse<String> style = http.get("/authorize/style.css");
         assertEquals("text/css", style.headers().firstValue("Content-Type").orElse(""));
         assertTrue(style.body().contains("main {"));
     }
 
-    // Where it runs
+    // Settings
 
     private static void create(String... settings) {
-        Map<String, String> all = new HashMap<>(Map.of("MCP_KEYS_DIR", KEYS.toString(), "MCP_PORT", "0"));
+        Map<String, String> all = new HashMap<>(Map.of("MCP_KEYS_DIR", KEYS.toString()));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
@@ -120,31 +120,31 @@ class AppTest extends Practice implements ReadmeContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "::"})
-    void itDoesNotRunWhereOthersCanReachIt(String host) {
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
+    void itRefusesToStartAtAnAddressThatOthersCanReach(String host) {
         InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create("MCP_HOST", host));
         assertEquals(
-                "MCP_HOST must be an address that only this machine can reach, because the practice authorization server"
-                        + " asks for no passwords; or set MCP_PRACTICE_AUTH_ANYWHERE=true,"
-                        + " not \"" + host + "\"",
+                "MCP_HOST must be a loopback address, because the practice authorization server has no passwords; to start it"
+                        + " anyway, set MCP_PRACTICE_AUTH_ANYWHERE=true, not \"" + host + "\"",
                 e.getMessage());
         create("MCP_HOST", host, "MCP_PRACTICE_AUTH_ANYWHERE", "true");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
-    void itRunsOnThisMachine(String host) {
+    void itStartsAtALoopbackAddress(String host) {
         create("MCP_HOST", host);
     }
 
     @Test
     void theAudienceMustBeAUri() {
         InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create("MCP_AUDIENCE", "my api"));
-        assertEquals("MCP_AUDIENCE must be a URI, which clients send as resource, not \"my api\"", e.getMessage());
+        assertEquals(
+                "MCP_AUDIENCE must be the URI of the MCP server that tokens are for, not \"my api\"", e.getMessage());
     }
 
     @Test
-    void aYesMustBeAYes() {
+    void theOverrideMustBeTrueOrFalse() {
         InvalidSettingException e =
                 assertThrows(InvalidSettingException.class, () -> create("MCP_PRACTICE_AUTH_ANYWHERE", "yes"));
         assertEquals("MCP_PRACTICE_AUTH_ANYWHERE must be true or false, not \"yes\"", e.getMessage());

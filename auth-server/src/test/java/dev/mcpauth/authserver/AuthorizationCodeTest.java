@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The authorization code grant, from the first request to the token (RFC 6749 section 4.1, RFC 7636, RFC 9207). */
+/** The authorization code grant from the authorization request to the token (RFC 6749 section 4.1, RFC 7636, RFC 9207). */
 class AuthorizationCodeTest extends Practice {
 
     static JsonNode claims(HttpResponse<String> tokens) {
@@ -87,7 +87,7 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void theUserMayGiveLessThanTheClientAsksFor() {
+    void theUserCanGrantFewerScopesThanRequested() {
         HttpResponse<String> tokens =
                 signIn.with("scope", "mcp:read mcp:tools mcp:prompts").tokens("alice", "mcp:prompts");
         assertEquals("mcp:prompts", Http.json(tokens).path("scope").asText());
@@ -95,7 +95,7 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void aFormCannotGiveMoreThanTheClientAskedFor() {
+    void aFormCannotGrantMoreScopesThanRequested() {
         HttpResponse<String> tokens = signIn.with("scope", "mcp:read").tokens("alice", "mcp:read", "mcp:tools");
         assertEquals("mcp:read", claims(tokens).path("scope").asText());
     }
@@ -107,7 +107,7 @@ class AuthorizationCodeTest extends Practice {
                 "-,                                 mcp:read",
                 "offline_access mcp:tools openid,   mcp:tools",
             })
-    void theConsentPageOffersWhatThisServerKnows(String requested, String offered) {
+    void theConsentPageOffersTheSupportedScopes(String requested, String offered) {
         String page = signIn.with("scope", requested).asFarAsConsent("alice").body();
         List<String> scopes = new ArrayList<>();
         java.util.regex.Pattern.compile("name=\"scope\" value=\"([^\"]*)\"")
@@ -118,17 +118,17 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void whoeverChoosesNothingIsAskedAgain() {
+    void aUserWhoChoosesNoScopeIsAskedAgain() {
         HttpResponse<String> again = signIn.allow("alice");
         assertEquals(400, again.statusCode());
-        assertTrue(again.body().contains("Choose at least one"));
+        assertTrue(again.body().contains("Choose at least one scope"));
         HttpResponse<String> back = http.post(
                 "/authorize/consent", "id", Http.hidden(again, "id"), "decision", "allow", "scope", "mcp:read");
         assertTrue(Http.redirected(back).containsKey("code"));
     }
 
     @Test
-    void theUserMaySayNo() {
+    void theUserCanDeny() {
         String id = Http.hidden(signIn.asFarAsConsent("alice"), "id");
         Map<String, String> answer =
                 Http.redirected(http.post("/authorize/consent", "id", id, "decision", "deny", "scope", "mcp:read"));
@@ -138,7 +138,7 @@ class AuthorizationCodeTest extends Practice {
         assertFalse(answer.containsKey("code"));
     }
 
-    // Refusals that go back to the client
+    // Errors that a trusted client gets by redirect
 
     @ParameterizedTest
     @CsvSource(
@@ -165,7 +165,7 @@ class AuthorizationCodeTest extends Practice {
                 "resource,              '\"',                                          invalid_target",
                 "prompt,                nonsense,                                     invalid_request",
             })
-    void aBadRequestIsRefused(String parameter, String value, String error) {
+    void aBadRequestOfATrustedClientIsRefusedByRedirect(String parameter, String value, String error) {
         HttpResponse<String> response = signIn.with(parameter, value).authorize();
         assertEquals(303, response.statusCode(), response.body());
         assertTrue(response.headers().firstValue("Location").orElseThrow().startsWith(SignIn.CALLBACK + "?"));
@@ -176,14 +176,14 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void theResourceMayBeWrittenWithALargeHost() { // MCP 2026-07-28, Authorization, "Canonical Server URI"
+    void theHostOfTheResourceIsCaseInsensitive() { // MCP 2026-07-28, Authorization, "Canonical Server URI"
         assertEquals(
                 200,
                 signIn.with("resource", "HTTP://LOCALHOST:9000/mcp").authorize().statusCode());
     }
 
     @Test
-    void whoForgetsPkceIsToldSo() {
+    void aMissingCodeChallengeIsNamed() {
         HttpResponse<String> refused = signIn.with("code_challenge", null).authorize();
         assertEquals(
                 "code_challenge is missing: PKCE is required",
@@ -191,14 +191,14 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void theStateComesBackAsItWas() {
+    void theStateComesBackUnchanged() {
         HttpResponse<String> refused =
                 signIn.with("state", "x\t &=%20ü").with("scope", "email").authorize();
         assertEquals("x\t &=%20ü", Http.redirected(refused).get("state"));
     }
 
     @Test
-    void noParameterComesTwice() {
+    void aDuplicateParameterIsRefused() {
         HttpResponse<String> refused = http.get("/authorize?"
                 + Http.encode(
                         "client_id",
@@ -217,7 +217,7 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void oneResourceTooManyIsRefused() {
+    void aSecondResourceIsRefused() {
         String query = Http.encode(
                 "client_id",
                 "mcp-test-client",
@@ -238,7 +238,7 @@ class AuthorizationCodeTest extends Practice {
                 Http.redirected(http.get("/authorize?" + query)).get("error"));
     }
 
-    // Refusals that must not go anywhere
+    // Errors that must not redirect
 
     @ParameterizedTest
     @CsvSource(
@@ -263,16 +263,16 @@ class AuthorizationCodeTest extends Practice {
                 "redirect_uri, javascript:alert(1)",
                 "redirect_uri, not a uri",
             })
-    void aStrangerGetsNobodyRedirected(String parameter, String value) {
+    void anUnknownClientOrRedirectUriCausesNoRedirect(String parameter, String value) {
         HttpResponse<String> response = signIn.with(parameter, value).authorize();
         assertEquals(400, response.statusCode());
         assertTrue(response.headers().firstValue("Location").isEmpty());
-        assertTrue(response.body().contains("This does not work"));
+        assertTrue(response.body().contains("Request failed"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"client_id", "redirect_uri", "state"})
-    void whatStandsThereTwiceIsRefused(String parameter) {
+    void aDuplicateClientIdRedirectUriOrStateCausesNoRedirect(String parameter) {
         HttpResponse<String> response = http.get("/authorize?"
                 + Http.encode(
                         "client_id",
@@ -295,17 +295,17 @@ class AuthorizationCodeTest extends Practice {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://localhost:1/callback", "http://127.0.0.1:65535/oauth/callback", "http://localhost/"})
-    void onThisMachineAnyPortWillDo(String redirectUri) {
+    void aLoopbackRedirectUriCanHaveAnyPort(String redirectUri) {
         assertEquals(200, signIn.with("redirect_uri", redirectUri).authorize().statusCode());
     }
 
-    // The pages
+    // Pages
 
     @Test
-    void aFormWorksOnlyInTheBrowserThatItWasShownIn() {
+    void aFormWorksOnlyInTheBrowserThatGotThePage() {
         String id = Http.hidden(signIn.authorize(), "id");
         Http another = new Http(Practice::base);
-        new SignIn(another).authorize(); // has a cookie, too
+        new SignIn(another).authorize(); // so that it has a cookie
         assertEquals(
                 400,
                 another.post("/authorize/sign-in", "id", id, "user", "alice").statusCode());
@@ -315,7 +315,7 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void consentCannotComeBeforeSignIn() {
+    void consentRequiresASignIn() {
         String id = Http.hidden(signIn.authorize(), "id");
         HttpResponse<String> response =
                 http.post("/authorize/consent", "id", id, "decision", "allow", "scope", "mcp:read");
@@ -324,23 +324,22 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void anAnswerCountsForTheUserInWhoseNameItWasGiven() {
+    void anAnswerCountsForTheUserOnThePage() {
         String id = Http.hidden(signIn.authorize(), "id");
         HttpResponse<String> guest = http.post("/authorize/sign-in", "id", id, "user", "guest");
-        HttpResponse<String> admin =
-                http.post("/authorize/sign-in", "id", id, "user", "admin"); // "Back", another choice
+        HttpResponse<String> admin = http.post("/authorize/sign-in", "id", id, "user", "admin"); // after "Back"
         HttpResponse<String> back = http.post(
                 "/authorize/consent", "id", Http.hidden(guest, "id"), "decision", "allow", "scope", "mcp:read");
         HttpResponse<String> tokens = signIn.redeem(Http.redirected(back).get("code"));
         assertEquals("guest", claims(tokens).path("sub").asText());
         HttpResponse<String> second = http.post(
                 "/authorize/consent", "id", Http.hidden(admin, "id"), "decision", "allow", "scope", "mcp:read");
-        assertEquals(400, second.statusCode()); // the question is answered
+        assertEquals(400, second.statusCode()); // already answered
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/authorize/sign-in", "/authorize/consent", "/device"})
-    void noOtherPageSendsOurForms(String path) {
+    void noOtherPageCanSubmitTheForms(String path) {
         List<String> elsewhere = List.of("Origin", "https://evil.example");
         assertEquals(403, http.post(path, elsewhere, "id", "x").statusCode());
         assertEquals(403, http.post(path, List.of("Origin", "null"), "id", "x").statusCode());
@@ -350,7 +349,7 @@ class AuthorizationCodeTest extends Practice {
     @ParameterizedTest
     @ValueSource(
             strings = {"multipart/form-data", "application/json", "application/x-www-form-urlencoded;charset=zzz", "x"})
-    void aFormIsAForm(String contentType) {
+    void onlyFormsAreAccepted(String contentType) {
         for (String path : List.of("/authorize/sign-in", "/authorize/consent", "/device")) {
             String request =
                     "POST " + path + " HTTP/1.1\nHost: localhost\nContent-Length: 4\nContent-Type: " + contentType;
@@ -359,7 +358,7 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void aFormWorksOnceAndNotForLong() {
+    void aFormWorksOnceAndForTenMinutes() {
         String id = Http.hidden(signIn.asFarAsConsent("alice"), "id");
         String[] form = {"id", id, "decision", "allow", "scope", "mcp:read"};
         assertEquals(303, http.post("/authorize/consent", form).statusCode());
@@ -374,12 +373,12 @@ class AuthorizationCodeTest extends Practice {
 
     @ParameterizedTest
     @ValueSource(strings = {"mallory", "ALICE", ""})
-    void thereAreOnlyTheFourUsers(String user) {
+    void anUnknownUserIsRefused(String user) {
         assertEquals(400, signIn.asFarAsConsent(user).statusCode());
     }
 
     @Test
-    void thePagesTrustNobody() {
+    void thePagesHaveSecurityHeaders() {
         HttpResponse<String> page = signIn.authorize();
         Map<String, List<String>> headers = page.headers().map();
         assertEquals(
@@ -394,11 +393,11 @@ class AuthorizationCodeTest extends Practice {
         assertEquals(
                 "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
                 consent.headers().firstValue("Content-Security-Policy").orElseThrow());
-        assertTrue(consent.body().contains("any program there can give itself this name"));
+        assertTrue(consent.body().contains("any program there can use this name"));
     }
 
     @Test
-    void nothingThatAClientSaysBecomesMarkup() {
+    void clientTextIsEscaped() {
         HttpResponse<String> registered = http.postJson("/register", """
                 {"client_name": "<script>alert(1)</script>\\u202e", "redirect_uris": ["https://app.example/cb"],
                  "token_endpoint_auth_method": "none"}""");
@@ -413,17 +412,17 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void aForeignHostGetsNowhere() {
+    void aForeignHostNameIsRefused() {
         assertEquals(
                 403,
                 SERVER.send("GET /authorize?client_id=mcp-test-client HTTP/1.1\nHost: evil.example\n")
                         .status());
     }
 
-    // The code
+    // Codes
 
     @Test
-    void aCodeWorksOnceAndASecondUseEndsWhatTheFirstGave() {
+    void aReusedCodeRevokesTheTokens() {
         String code = signIn.code("alice", "mcp:read");
         String refreshToken =
                 Http.json(signIn.redeem(code)).path("refresh_token").asText();
@@ -495,13 +494,13 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void aRedirectUriNeedNotBeNamedAgain() {
+    void theRedirectUriIsOptionalAtTheTokenEndpoint() {
         String code = signIn.code("alice", "mcp:read");
         assertEquals(200, signIn.with("redirect_uri", null).redeem(code).statusCode());
     }
 
     @Test
-    void aRedirectUriMayBeNamedOnlyAtTheEnd() {
+    void theRedirectUriCanBeGivenAtTheTokenEndpointOnly() {
         JsonNode registered = Http.json(http.postJson("/register", """
                 {"redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none"}"""));
         signIn.with("client_id", registered.path("client_id").asText());
@@ -519,7 +518,7 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void whatHasNoValueIsLeftOut() {
+    void anEmptyParameterCountsAsOmitted() {
         signIn.with("resource", "").with("scope", "").with("response_mode", "");
         String code = signIn.code("alice", "mcp:read");
         HttpResponse<String> tokens = signIn.with("redirect_uri", "").redeem(code);
@@ -531,14 +530,14 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void aWrongVerifierSpoilsTheCode() {
+    void aWrongVerifierRevokesTheCode() {
         String code = signIn.code("alice", "mcp:read");
         assertRefused(400, "invalid_grant", new SignIn(http).redeem(code));
         assertRefused(400, "invalid_grant", signIn.redeem(code));
     }
 
     @Test
-    void aCodeIsForOneClient() {
+    void aCodeWorksForItsClientOnly() {
         String other =
                 Http.json(http.postJson("/register", """
                 {"redirect_uris": ["http://localhost/callback"], "token_endpoint_auth_method": "none"}""")).path("client_id").asText();
@@ -549,7 +548,7 @@ class AuthorizationCodeTest extends Practice {
     }
 
     @Test
-    void whatIsTooLongOrNoFormIsRefused() {
+    void aLongOrMalformedTokenRequestIsRefused() {
         assertEquals(413, http.post("/token", "code", "a".repeat(65 * 1024)).statusCode());
         assertRefused(400, "invalid_request", http.postJson("/token", "{}"));
         assertRefused(400, "invalid_request", http.post("/token", "grant_type", "refresh_token", "grant_type", "x"));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Signing in on a device without a browser (RFC 8628). */
+/** The device authorization grant (RFC 8628). */
 class DeviceFlowTest extends Practice {
 
     private JsonNode device() {
@@ -62,7 +62,7 @@ class DeviceFlowTest extends Practice {
     }
 
     @Test
-    void itGetsATokenAfterTheUserHasAllowedIt() {
+    void theDeviceGetsATokenAfterTheUserAllowsAccess() {
         JsonNode device = device();
         assertRefused(400, "authorization_pending", poll(device));
         HttpResponse<String> done = decide(device.path("user_code").asText(), "allow");
@@ -78,7 +78,7 @@ class DeviceFlowTest extends Practice {
     }
 
     @Test
-    void theUserMaySayNo() {
+    void theUserCanDeny() {
         JsonNode device = device();
         decide(device.path("user_code").asText(), "deny");
         assertRefused(400, "access_denied", poll(device));
@@ -86,7 +86,7 @@ class DeviceFlowTest extends Practice {
     }
 
     @Test
-    void whoAsksTooOftenHasToWaitLonger() {
+    void aDeviceThatPollsTooFastMustSlowDown() {
         JsonNode device = device();
         assertRefused(400, "authorization_pending", poll(device));
         CLOCK.move(Duration.ofSeconds(4));
@@ -109,7 +109,7 @@ class DeviceFlowTest extends Practice {
     }
 
     @Test
-    void aUserWhoDecidesTooLateIsTold() {
+    void aLateDecisionIsAnError() {
         JsonNode device = device();
         CLOCK.move(Duration.ofMinutes(9));
         HttpResponse<String> page =
@@ -119,11 +119,11 @@ class DeviceFlowTest extends Practice {
         HttpResponse<String> late = http.post(
                 "/authorize/consent", "id", Http.hidden(page, "id"), "decision", "allow", "scope", "mcp:read");
         assertEquals(400, late.statusCode());
-        assertTrue(late.body().contains("does not wait any more"));
+        assertTrue(late.body().contains("no longer waiting"));
     }
 
     @Test
-    void thePageShowsTheCodeToCompare() {
+    void theConsentPageShowsTheUserCode() {
         String userCode = device().path("user_code").asText();
         HttpResponse<String> page = http.post("/device", "user_code", userCode);
         page = http.post("/authorize/sign-in", "id", Http.hidden(page, "id"), "user", "bob");
@@ -131,7 +131,7 @@ class DeviceFlowTest extends Practice {
     }
 
     @Test
-    void howItIsTypedDoesNotMatter() {
+    void theUserCodeIgnoresCaseAndDash() {
         String userCode = device().path("user_code").asText();
         String typed = userCode.replace('-', ' ').toLowerCase(Locale.ROOT);
         assertEquals(200, http.post("/device", "user_code", typed).statusCode());
@@ -140,8 +140,8 @@ class DeviceFlowTest extends Practice {
     }
 
     @Test
-    void nobodyMayTryManyCodes() {
-        CLOCK.move(Duration.ofMinutes(1)); // whatever other tests have tried
+    void wrongUserCodesAreLimitedPerMinute() {
+        CLOCK.move(Duration.ofMinutes(1)); // forget the wrong codes of other tests
         String userCode = device().path("user_code").asText();
         for (int i = 0; i < 20; i++) {
             assertEquals(400, http.post("/device", "user_code", "BBBB-BBBB").statusCode());
@@ -171,7 +171,7 @@ class DeviceFlowTest extends Practice {
     }
 
     @Test
-    void aDeviceCodeIsForOneClient() {
+    void aDeviceCodeWorksForItsClientOnly() {
         String other =
                 Http.json(http.postJson("/register", """
                 {"grant_types": ["urn:ietf:params:oauth:grant-type:device_code"], "token_endpoint_auth_method": "none"}""")).path("client_id").asText();

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A browser without scripts, and whatever else sends forms. It keeps the one cookie, and follows no redirect by itself. */
+/** A browser without scripts, and any other client that sends forms. It keeps one cookie and follows no redirect. */
 public final class Http {
 
     private static final HttpClient CLIENT =
@@ -28,7 +28,7 @@ public final class Http {
     private final Supplier<String> base;
     private String cookie;
 
-    /** @param base the public URL of the server, asked for when it is needed */
+    /** @param base the public URL of the server, read at each request */
     public Http(Supplier<String> base) {
         this.base = base;
     }

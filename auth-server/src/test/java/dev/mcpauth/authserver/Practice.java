@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the tests of the practice server share: one that runs, by a clock that they move. */
+/** Base class of the tests of the practice server: a running server with a clock that tests move. */
 abstract class Practice {
 
     static final String RESOURCE = "http://localhost:9000/mcp";

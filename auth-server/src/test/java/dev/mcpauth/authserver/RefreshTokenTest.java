@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Refresh tokens: each works once (RFC 6749 section 6, RFC 9700 section 4.14), and for as long as nobody revokes it (RFC 7009). */
+/** Refresh tokens: rotation (RFC 6749 section 6, RFC 9700 section 4.14) and revocation (RFC 7009). */
 class RefreshTokenTest extends Practice {
 
     private String first() {
@@ -28,7 +28,7 @@ class RefreshTokenTest extends Practice {
     }
 
     @Test
-    void eachGivesAnother() {
+    void eachRefreshTokenIsReplaced() {
         String first = first();
         HttpResponse<String> response = refresh(first);
         String second = refreshToken(response);
@@ -39,7 +39,7 @@ class RefreshTokenTest extends Practice {
     }
 
     @Test
-    void aUsedOneEndsTheWholeFamily() {
+    void aReusedRefreshTokenRevokesTheGrant() {
         String first = first();
         String second = refreshToken(refresh(first));
         assertRefused(400, "invalid_grant", refresh(first));
@@ -61,7 +61,7 @@ class RefreshTokenTest extends Practice {
     }
 
     @Test
-    void theScopeCanBeNarrowedForOneTokenAndNeverWidened() {
+    void aRefreshCanNarrowTheScopeButNotWidenIt() {
         HttpResponse<String> narrowed = refresh(first(), "scope", "mcp:read");
         assertEquals(
                 "mcp:read", AuthorizationCodeTest.claims(narrowed).path("scope").asText());
@@ -71,11 +71,11 @@ class RefreshTokenTest extends Practice {
                 AuthorizationCodeTest.claims(again).path("scope").asText());
         String token = refreshToken(again);
         assertRefused(400, "invalid_scope", refresh(token, "scope", "mcp:read mcp:prompts"));
-        refreshToken(refresh(token)); // a mistake costs nothing
+        refreshToken(refresh(token)); // the failed request has not used the token
     }
 
     @Test
-    void itIsForOneClientAndOneServer() {
+    void aRefreshTokenWorksForItsClientAndResourceOnly() {
         String token = first();
         assertRefused(
                 400,
@@ -92,7 +92,7 @@ class RefreshTokenTest extends Practice {
     }
 
     @Test
-    void itExpiresWhenItIsNotUsedForADay() {
+    void anUnusedRefreshTokenExpiresAfterADay() {
         String token = first();
         CLOCK.move(Duration.ofHours(23));
         String next = refreshToken(refresh(token));
@@ -103,7 +103,7 @@ class RefreshTokenTest extends Practice {
     }
 
     @Test
-    void onlyAClientThatRegisteredForItGetsOne() {
+    void onlyClientsRegisteredForRefreshGetARefreshToken() {
         JsonNode client = Http.json(http.postJson("/register", """
                 {"redirect_uris": ["http://localhost/callback"], "token_endpoint_auth_method": "none"}"""));
         HttpResponse<String> tokens =
@@ -113,7 +113,7 @@ class RefreshTokenTest extends Practice {
     }
 
     @Test
-    void aCodeIsNoRefreshToken() {
+    void aCodeIsNotARefreshToken() {
         String code = signIn.code("alice", "mcp:read");
         assertRefused(400, "invalid_grant", refresh(code));
         assertRefused(400, "invalid_grant", signIn.redeem(code));
@@ -126,18 +126,17 @@ class RefreshTokenTest extends Practice {
     }
 
     @Test
-    void aClientCanRevokeIt() {
+    void aClientCanRevokeItsRefreshToken() {
         String token = first();
         HttpResponse<String> response = revoke(token);
         assertEquals("200 ", response.statusCode() + " " + response.body());
         assertRefused(400, "invalid_grant", refresh(token));
-        assertEquals(
-                200, revoke(token).statusCode()); // RFC 7009 section 2.2: it is not valid, and that is what was wanted
+        assertEquals(200, revoke(token).statusCode()); // RFC 7009 section 2.2: revoking an invalid token succeeds
         assertEquals(200, revoke("made up").statusCode());
     }
 
     @Test
-    void anAccessTokenCannotBeRevokedAndAClientIsToldSo() {
+    void anAccessTokenCannotBeRevoked() {
         String accessToken = Http.json(signIn.tokens("alice", "mcp:read"))
                 .path("access_token")
                 .asText();
@@ -145,7 +144,7 @@ class RefreshTokenTest extends Practice {
     }
 
     @Test
-    void onlyItsClientCanRevokeIt() {
+    void onlyItsClientCanRevokeARefreshToken() {
         String token = first();
         assertRefused(
                 400,

@@ -5,20 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.nimbusds.oauth2.sdk.GeneralException;
-import com.nimbusds.oauth2.sdk.client.ClientInformation;
-import com.nimbusds.oauth2.sdk.client.ClientMetadata;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients that register (RFC 7591), and how clients prove who they are (RFC 6749 section 2.3). */
+/** Client registration (RFC 7591) and client authentication (RFC 6749 section 2.3). */
 class RegistrationTest extends Practice {
 
     private JsonNode register(String metadata) {
@@ -50,7 +44,7 @@ class RegistrationTest extends Practice {
     }
 
     @Test
-    void aClientThatDoesNotSayHowItProvesItselfGetsASecret() {
+    void aClientWithoutAnAuthenticationMethodGetsASecret() {
         JsonNode client = register("{\"redirect_uris\": [\"https://app.example/callback\"]}");
         assertEquals(
                 "client_secret_basic", client.path("token_endpoint_auth_method").asText());
@@ -97,7 +91,7 @@ class RegistrationTest extends Practice {
     }
 
     @Test
-    void aClientIsForgottenAfterADay() {
+    void aRegistrationExpiresAfterADay() {
         String id = register("{\"redirect_uris\": [\"http://localhost/callback\"]}")
                 .path("client_id")
                 .asText();
@@ -138,43 +132,18 @@ class RegistrationTest extends Practice {
                 "[]                                                                  | invalid_client_metadata",
                 "{                                                                   | invalid_client_metadata",
             })
-    void aBadClientIsRefused(String metadata, String error) {
+    void badMetadataIsRefused(String metadata, String error) {
         assertRefused(400, error, http.postJson("/register", metadata));
     }
 
     @Test
-    void thereIsNoRoomForEverybody() {
-        Clients clients = new Clients(settings(), CLOCK);
-        ClientMetadata metadata = new ClientMetadata();
-        metadata.applyDefaults();
-        List<ClientInformation> registered = IntStream.range(0, 2 * Clients.MAX_REGISTERED)
-                .mapToObj(i -> clients.register(metadata))
-                .toList();
-        long remembered = registered.stream()
-                .filter(client -> {
-                    try {
-                        return clients.find(client.getID()) != null;
-                    } catch (GeneralException forgotten) {
-                        return false;
-                    }
-                })
-                .count();
-        assertEquals(Clients.MAX_REGISTERED, remembered);
-    }
-
-    private static PracticeSettings settings() {
-        return new PracticeSettings(
-                base(), new PracticeSettings.Resource(URI.create(RESOURCE), RESOURCE), KEYS, true, Optional.empty());
-    }
-
-    @Test
-    void aClientIsTooLongToRegister() {
+    void metadataOfMoreThanEightKibibytesIsRefused() {
         String long8k = "{\"redirect_uris\": [\"http://localhost/\"], \"x\": \"" + "a".repeat(8 * 1024) + "\"}";
         assertEquals(413, http.postJson("/register", long8k).statusCode());
     }
 
     @Test
-    void theServiceActsForItself() {
+    void theServiceClientGetsATokenForItself() {
         HttpResponse<String> tokens = http.post(
                 "/token",
                 List.of("Authorization", Basic.of("mcp-service", SECRET)),

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One sign-in of one user with one client, from the authorization request to the token, with whatever a test wants to be different. */
+/** The sign-in of one user with one client, from the authorization request to the token; a test can change each parameter. */
 public final class SignIn {
 
     public static final String CALLBACK = "http://localhost:7777/callback";
@@ -30,7 +30,7 @@ public final class SignIn {
         request.put("code_challenge_method", "S256");
     }
 
-    /** Changes a parameter of the request; {@code null} leaves it out. */
+    /** Sets a parameter of the request; {@code null} removes it. */
     public SignIn with(String name, String value) {
         if (value == null) {
             request.remove(name);
@@ -51,12 +51,12 @@ public final class SignIn {
         return http.get("/authorize?" + Http.encode(parameters.toArray(String[]::new)));
     }
 
-    /** As far as the page that asks for consent. */
+    /** Up to the consent page. */
     public HttpResponse<String> asFarAsConsent(String user) {
         return http.post("/authorize/sign-in", "id", Http.hidden(authorize(), "id"), "user", user);
     }
 
-    /** As far as the redirect with the code. */
+    /** Up to the redirect with the code. */
     public HttpResponse<String> allow(String user, String... scopes) {
         List<String> form =
                 new ArrayList<>(List.of("id", Http.hidden(asFarAsConsent(user), "id"), "decision", "allow"));
@@ -80,7 +80,7 @@ public final class SignIn {
         return http.post("/token", form.toArray(String[]::new));
     }
 
-    /** All of it. */
+    /** Up to the tokens. */
     public HttpResponse<String> tokens(String user, String... scopes) {
         return redeem(code(user, scopes));
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The practice users of this course. */
+/** The users of the course. */
 public enum PracticeUser {
     ALICE(List.of("user"), List.of("mcp:read", "mcp:tools")),
     BOB(List.of("user"), List.of("mcp:read", "mcp:prompts")),
@@ -23,7 +23,7 @@ public enum PracticeUser {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The roles of the user with this name; other names have the role user. */
+    /** The roles of the user with this name. Any other name has the role {@code user}. */
     public static List<String> rolesOf(String username) {
         for (PracticeUser user : values()) {
             if (user.username().equals(username)) {
@@ -33,7 +33,7 @@ public enum PracticeUser {
         return List.of("user");
     }
 
-    /** The request for this user's token in the examples. */
+    /** The token request for this user in the examples. */
     public TokenRequest request(Duration lifetime) {
         return new TokenRequest(username(), scopes, roles, TokenRequest.TEST_CLIENT, lifetime);
     }

@@ -10,21 +10,21 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 
-/** A key pair that signs tokens. */
+/** A private key that signs tokens, and its public key. */
 public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
 
     private static final int BITS = 2048;
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
 
-    /** A new key pair. */
+    /** A new key of 2048 bits. */
     public static SigningKey generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(BITS);
             return of((RSAPrivateCrtKey) generator.generateKeyPair().getPrivate());
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JVM has RSA", impossible);
+            throw new IllegalStateException("every JVM supports RSA", impossible);
         }
     }
 
@@ -45,11 +45,11 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
     }
 
     private static SigningKey of(RSAPrivateCrtKey key) throws GeneralSecurityException {
-        RSAPublicKeySpec publicHalf = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
-        return new SigningKey(key, (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(publicHalf));
+        RSAPublicKeySpec publicKey = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
+        return new SigningKey(key, (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(publicKey));
     }
 
-    /** The key id, as in the key set. */
+    /** The ID of the key in the key set. */
     public String kid() {
         return JsonWebKey.of(publicKey).kid();
     }
@@ -58,7 +58,6 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
         return BEGIN + "\n" + base64(privateKey.getEncoded()) + "\n" + END + "\n";
     }
 
-    /** The public half in PEM (RFC 7468 section 13). */
     public String publicPem() {
         return "-----BEGIN PUBLIC KEY-----\n" + base64(publicKey.getEncoded()) + "\n-----END PUBLIC KEY-----\n";
     }
@@ -67,7 +66,7 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
         return Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     }
 
-    /** Does not show the private key. */
+    /** Contains nothing of the private key. */
     @Override
     public String toString() {
         return "SigningKey[" + kid() + "]";

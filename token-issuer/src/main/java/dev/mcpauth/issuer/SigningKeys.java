@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder of keys from the signing side: {@code <kid>.private.pem}, which only its owner may read, beside
- * {@code <kid>.public.pem}, which servers read. Files appear complete or not at all, the public file first. A key whose
- * public file has been deleted is withdrawn, and signs no more.
+ * The folder of keys as the issuer of tokens sees it: {@code <kid>.private.pem}, which only its owner may read, and
+ * {@code <kid>.public.pem}, which servers verify with. Files appear complete or not at all, the public file first.
+ *
+ * <p>A key signs only while its public file is in the folder. To withdraw a key, delete the public file: servers then reject
+ * its tokens, and the issuer uses the next newest key, or generates one.
  */
 public final class SigningKeys {
 
@@ -30,26 +32,43 @@ public final class SigningKeys {
         this.folder = folder;
     }
 
-    /** The key that signs now: the newest one that is not withdrawn. */
+    /**
+     * The key that signs now: the newest key that is not withdrawn.
+     *
+     * @throws IllegalArgumentException if a private file does not contain a usable key
+     * @throws UncheckedIOException if the folder or a private file cannot be read
+     */
     public Optional<SigningKey> current() {
         for (int tries = 0; tries < 10; tries++) {
-            for (Path file : privateFiles()) {
+            List<Path> files = privateFiles();
+            boolean retired = false;
+            for (Path file : files) {
                 Optional<SigningKey> key = read(file);
-                if (key.isPresent()) {
+                if (key.isPresent() && isPublished(file, key.get())) {
                     return key;
                 }
+                retired = retired || key.isEmpty();
             }
-            // There is no key, or all were retired since they were listed, and there are new ones by now.
+            if (!retired) {
+                return Optional.empty();
+            }
+            // A key was retired while this loop looked, so there is a newer key by now.
         }
         return Optional.empty();
     }
 
-    /** The key that signs now, else a new key. */
+    private boolean isPublished(Path privateFile, SigningKey key) {
+        String name = privateFile.getFileName().toString();
+        String sameName = name.substring(0, name.length() - PRIVATE.length()) + PUBLIC;
+        return Files.exists(folder.resolve(key.kid() + PUBLIC)) || Files.exists(folder.resolve(sameName));
+    }
+
+    /** The key that signs now; if there is none, a new key. */
     public SigningKey currentOrNew() {
         return current().orElseGet(this::add);
     }
 
-    /** Creates a key that signs from now on. Its predecessors sign no more, but their tokens stay valid. */
+    /** Generates a key that signs from now on. Servers still verify with its predecessors, but these no longer sign. */
     public SigningKey rotate() {
         List<Path> retired = privateFiles();
         SigningKey key = add();
@@ -73,7 +92,7 @@ public final class SigningKeys {
     private void write(String name, String text, String permissions) {
         try {
             Files.createDirectories(folder);
-            Path draft = Files.createTempFile(folder, ".key", ".tmp"); // only its owner can read it from the start
+            Path draft = Files.createTempFile(folder, ".key", ".tmp"); // readable only by its owner from the start
             try {
                 Files.writeString(draft, text);
                 if (Files.getFileStore(draft).supportsFileAttributeView("posix")) {
@@ -84,7 +103,7 @@ public final class SigningKeys {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("No key can be written to " + folder, e);
+            throw new UncheckedIOException("Cannot write a key to " + folder, e);
         }
     }
 
@@ -97,7 +116,7 @@ public final class SigningKeys {
         } catch (NotDirectoryException e) {
             throw new UncheckedIOException(folder + " is not a folder", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("The folder " + folder + " cannot be read", e);
+            throw new UncheckedIOException("Cannot read the folder " + folder, e);
         }
         files.sort(Comparator.comparing(SigningKeys::modified).reversed().thenComparing(Comparator.naturalOrder()));
         return files;
@@ -106,16 +125,15 @@ public final class SigningKeys {
     private static FileTime modified(Path file) {
         try {
             return Files.getLastModifiedTime(file);
-        } catch (IOException gone) {
+        } catch (IOException deleted) {
             return FileTime.fromMillis(0);
         }
     }
 
-    /** Empty if the file has been deleted, or the key is withdrawn. */
-    private Optional<SigningKey> read(Path file) {
+    /** Empty if the file no longer exists. */
+    private static Optional<SigningKey> read(Path file) {
         try {
-            SigningKey key = SigningKey.fromPem(Files.readString(file));
-            return Files.exists(folder.resolve(key.kid() + PUBLIC)) ? Optional.of(key) : Optional.empty();
+            return Optional.of(SigningKey.fromPem(Files.readString(file)));
         } catch (NoSuchFileException retired) {
             return Optional.empty();
         } catch (IOException e) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Writes and signs access tokens in the profile of RFC 9068. */
+/** Issues access tokens in the profile of RFC 9068. */
 public final class TokenIssuer {
 
     private final SigningKeys keys;
@@ -22,7 +22,7 @@ public final class TokenIssuer {
         this.clock = clock;
     }
 
-    /** The claims of a token for this request, as of now (RFC 9068 section 2.2). */
+    /** The claims of a token for this request, issued now (RFC 9068 section 2.2). */
     public Map<String, Object> claims(TokenRequest request) {
         long now = clock.instant().getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
@@ -41,7 +41,11 @@ public final class TokenIssuer {
         return claims;
     }
 
-    /** A token with these claims, signed with the newest key; creates a key if there is none. */
+    /**
+     * Signs a token with these claims.
+     *
+     * @throws RuntimeException as {@link SigningKeys#current} does
+     */
     public String sign(Map<String, Object> claims) {
         SigningKey key = keys.currentOrNew();
         return JWT.create()
@@ -51,6 +55,7 @@ public final class TokenIssuer {
                 .sign(Algorithm.RSA256(null, key.privateKey()));
     }
 
+    /** Issues a token for this request. */
     public String issue(TokenRequest request) {
         return sign(claims(request));
     }
