@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# How MCP requests are written. Sourced after lib.sh by the test scripts from step 2 on.
+# Functions that send MCP requests. The test scripts from step 2 on source this file after lib.sh.
 
 META='"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"script","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}'
 
-# legacy TITLE METHOD PARAMS [CURL OPTION …]: a request of 2025-11-25; PARAMS is an object in JSON
+# legacy TITLE METHOD PARAMS [CURL OPTION …]: sends a request of 2025-11-25; PARAMS is a JSON object
 legacy() {
   local title="$1" method="$2" params="$3"
   shift 3
@@ -11,7 +11,7 @@ legacy() {
     -d '{"jsonrpc":"2.0","id":1,"method":"'"$method"'","params":'"$params"'}'
 }
 
-# modern TITLE METHOD PARAMS [CURL OPTION …]: a request of 2026-07-28; PARAMS is an object in JSON, the metadata is added
+# modern TITLE METHOD PARAMS [CURL OPTION …]: sends a request of 2026-07-28; PARAMS is a JSON object, to which the metadata is added
 modern() {
   local title="$1" method="$2" members="${3#\{}"
   shift 3
@@ -20,14 +20,14 @@ modern() {
     -H "Mcp-Method: $method" "$@" -d '{"jsonrpc":"2.0","id":1,"method":"'"$method"'","params":{'"$META$members"'}'
 }
 
-# post TITLE BODY [CURL OPTION …]: any body at all
+# post TITLE BODY [CURL OPTION …]: sends BODY unchanged
 post() {
   local title="$1" body="$2"
   shift 2
   ask "$title" POST /mcp -H 'Content-Type: application/json' "$@" --data-binary "$body"
 }
 
-# outcome TOKEN METHOD PARAMS: "ok", or what is missing
+# outcome TOKEN METHOD PARAMS: prints "ok", the missing scope, "role" if the role is missing, or another status
 outcome() {
   local code
   code="$(curl -q -sS --noproxy '*' -o "$TMP/body" -D "$TMP/headers" -w '%{http_code}' "$URL/mcp" \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the test script of every step, and adds up what they say. What went wrong stands once more at the end.
+# Runs the test script of every step, adds up the results, and repeats the failures at the end.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -17,7 +17,7 @@ for script in "$here"/test_step*.sh; do
   code=0
   bash "$script" 2>&1 | tee "$log" || code=$?
   if [ "$code" -gt 128 ]; then
-    exit "$code" # somebody wants us to stop
+    exit "$code" # stopped by a signal
   fi
   counts="$(sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p' "$log" | tail -n 1)"
   if [ -n "$counts" ]; then
@@ -27,9 +27,9 @@ for script in "$here"/test_step*.sh; do
   if [ "$code" -ne 0 ]; then
     broken=$((broken + 1))
     {
-      printf '\nNot all is well in %s (exit code %d):\n' "$(basename "$script")" "$code"
+      printf '\n%s failed (exit code %d):\n' "$(basename "$script")" "$code"
       grep '  FAIL  ' "$log" || true
-      [ -n "$counts" ] || tail -n 20 "$log" # it could not go on
+      [ -n "$counts" ] || tail -n 20 "$log" # the script stopped before its summary
     } >>"$tmp/broken"
   fi
 done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The token tool: scripts/token.sh --help says what it can do. Builds it first, if something has changed.
+# Runs the token tool; builds it first if its sources have changed. scripts/token.sh --help lists the commands.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -29,6 +30,11 @@ public interface ReadmeContract {
     /** The address of the server in the README; the tests replace it with that of the running server. */
     default String addressInReadme() {
         return "localhost:9000";
+    }
+
+    /** Other servers in the README, by their address there. */
+    default Map<String, RunningServer> otherServersInReadme() {
+        return Map.of();
     }
 
     /** Shell variables that the reader of the README has set before. */
@@ -70,8 +76,19 @@ public interface ReadmeContract {
         }
     }
 
+    private String withRunningPorts(String command) {
+        Map<String, RunningServer> servers = new HashMap<>(otherServersInReadme());
+        servers.put(addressInReadme(), server());
+        String result = command;
+        for (Map.Entry<String, RunningServer> running : servers.entrySet()) {
+            result = result.replace(
+                    running.getKey(), "localhost:" + running.getValue().port());
+        }
+        return result;
+    }
+
     private void assertOutput(Example example, Path variables) throws Exception {
-        String command = example.command().replace(addressInReadme(), "localhost:" + server().port());
+        String command = withRunningPorts(example.command());
         String script = "set -a\n. " + variables + "\n" + command + "\nexport -p >" + variables;
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
         builder.environment().putAll(shellVariables());

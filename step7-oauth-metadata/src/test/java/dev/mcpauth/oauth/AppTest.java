@@ -40,9 +40,20 @@ class AppTest
                     Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
             .sending("Authorization: Bearer " + VALID.token());
 
+    /** The authorization server of the README, with keys of its own. */
+    @RegisterExtension
+    static final RunningServer PRACTICE = RunningServer.of(
+            dev.mcpauth.authserver.App::create,
+            Map.of("MCP_KEYS_DIR", KeyFixture.empty().folder().toString(), "MCP_PUBLIC_URL", TokenFixture.ISSUER));
+
     @Override
     public RunningServer server() {
         return SERVER;
+    }
+
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9001", PRACTICE);
     }
 
     @Override
@@ -56,7 +67,7 @@ class AppTest
     }
 
     @Test
-    void step6KeepsNoneOfThesePromises() {
+    void newPromisesFailOnStep6() {
         ContractCheck.assertNewPromisesFail(OnStep6.class);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With an authorization server that is set. */
+/** An MCP server whose settings name its authorization server. */
 class AuthorizationServerTest {
 
     private static final KeyFixture KEYS = KeyFixture.empty();
@@ -32,7 +32,7 @@ class AuthorizationServerTest {
             Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_ISSUER", "https://idp.example/realms/mcp"));
 
     @Test
-    void clientsAreRedirectedToTheIssuer() {
+    void redirectsClientsToTheIssuer() {
         SERVER.request()
                 .get("/.well-known/oauth-protected-resource/mcp")
                 .then()
@@ -54,14 +54,14 @@ class AuthorizationServerTest {
         "http://localhost:8080/a/b,http://localhost:8080/.well-known/oauth-authorization-server/a/b",
         "https://idp.example/a/,https://idp.example/.well-known/oauth-authorization-server/a"
     })
-    void theWellKnownPartGoesBetweenHostAndPath(String issuer, String metadata) {
+    void putsTheWellKnownPartBetweenHostAndPath(String issuer, String metadata) {
         assertEquals(metadata, WellKnown.metadataOf(issuer).toString());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"idp", "urn:issuer", "https://idp.example?tenant=1", "https://a:b@idp.example", "not a url"})
-    void anIssuerThatIsNotAUrlStopsTheStart(String issuer) {
+    void doesNotStartIfTheIssuerIsNotAUrl(String issuer) {
         Environment environment =
                 new Environment(Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_ISSUER", issuer));
         assertEquals(
@@ -71,7 +71,7 @@ class AuthorizationServerTest {
     }
 
     @Test
-    void anotherSpellingOfThePublicUrlIsNotAnIssuer() {
+    void doesNotStartIfTheIssuerIsAnotherSpellingOfThePublicUrl() {
         Environment environment = new Environment(
                 Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_ISSUER", "http://localhost:9000/"));
         assertEquals(
@@ -81,7 +81,7 @@ class AuthorizationServerTest {
     }
 
     @Test
-    void aServerThatIsItsOwnIssuerPublishesATrueDocumentWithoutEndpoints() {
+    void publishesNoEndpointsIfTheServerIsItsOwnIssuer() {
         Javalin app = App.create(new Environment(Map.of(
                         "MCP_PORT",
                         "0",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What step 7 promises on the wire, and every later step keeps. The public URL is http://localhost:9000. */
+/** The wire behaviour of step 7. Every later step keeps it. The public URL is http://localhost:9000. */
 public interface MetadataContract {
 
     String DOCUMENT = "http://localhost:9000/.well-known/oauth-protected-resource/mcp";
@@ -38,11 +38,11 @@ public interface MetadataContract {
                 .then();
     }
 
-    // The document
+    // The documents
 
     @ParameterizedTest
     @ValueSource(strings = {"/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-protected-resource"})
-    default void theDocumentNamesTheResourceAndItsAuthorizationServer(String path) {
+    default void publishesTheProtectedResourceMetadata(String path) {
         anonymous()
                 .get(path)
                 .then()
@@ -67,7 +67,7 @@ public interface MetadataContract {
     }
 
     @Test
-    default void theHostOfARequestDoesNotChangeTheDocument() {
+    default void ignoresTheHostOfTheRequestInTheMetadata() {
         anonymous()
                 .header("Host", "evil.example")
                 .header("X-Forwarded-Host", "evil.example")
@@ -81,7 +81,7 @@ public interface MetadataContract {
     }
 
     @Test
-    default void nobodyIsInvitedToAskForOfflineAccess() {
+    default void doesNotAdvertiseOfflineAccess() {
         anonymous()
                 .get("/.well-known/oauth-protected-resource/mcp")
                 .then()
@@ -89,9 +89,9 @@ public interface MetadataContract {
                 .body(not(containsString("offline_access")));
     }
 
-    /** Clients of 2025-03-26 look for the authorization server at the MCP server. */
+    /** Clients of 2025-03-26 look for the metadata of the authorization server at the MCP server. */
     @Test
-    default void theMetadataOfTheAuthorizationServerIsARedirect() {
+    default void redirectsToTheAuthorizationServerMetadata() {
         anonymous()
                 .redirects()
                 .follow(false)
@@ -103,10 +103,10 @@ public interface MetadataContract {
                 .header("Access-Control-Allow-Origin", "*");
     }
 
-    // The pointers to the document
+    // The links to the documents
 
     @Test
-    default void everyRejectionPointsToTheDocument() {
+    default void challengesPointToTheMetadata() {
         listTools()
                 .statusCode(401)
                 .header(
@@ -120,7 +120,7 @@ public interface MetadataContract {
     }
 
     @Test
-    default void healthTellsWhereTheDocumentsAre() {
+    default void healthLinksToTheMetadata() {
         anonymous()
                 .get("/health")
                 .then()
@@ -134,7 +134,7 @@ public interface MetadataContract {
     }
 
     @Test
-    default void whoIntroducesItselfIsTold() {
+    default void initializeAndDiscoverLinkToTheMetadata() {
         String path = "result._meta.'dev.mcpauth/protectedResourceMetadata'";
         Mcp mcp = new Mcp(server());
         mcp.modern("server/discover", "{}").statusCode(200).body(path, equalTo(DOCUMENT));
@@ -155,7 +155,7 @@ public interface MetadataContract {
     }
 
     @Test
-    default void aPageMayAskWhetherItMayCall() {
+    default void answersThePreflightOfAnAllowedOrigin() {
         preflight("/mcp", "http://localhost:6274")
                 .statusCode(204)
                 .header("Access-Control-Allow-Origin", "http://localhost:6274")
@@ -169,13 +169,13 @@ public interface MetadataContract {
     }
 
     @Test
-    default void aPageFromElsewhereMayNot() {
+    default void rejectsThePreflightOfAForeignOrigin() {
         assertEquals(204, preflight("/mcp", "http://localhost").extract().statusCode());
         preflight("/mcp", "http://evil.example").statusCode(403).header("Access-Control-Allow-Origin", nullValue());
     }
 
     @Test
-    default void aPageSeesTheChallenge() {
+    default void exposesTheChallengeToPages() {
         anonymous()
                 .header("Origin", "http://localhost:6274")
                 .header("Content-Type", "application/json")
@@ -188,14 +188,14 @@ public interface MetadataContract {
     }
 
     @Test
-    default void withoutAnOriginNothingIsSaidOfOrigins() {
+    default void sendsNoCorsHeadersWithoutAnOrigin() {
         listTools()
                 .header("WWW-Authenticate", containsString("resource_metadata"))
                 .header("Access-Control-Allow-Origin", nullValue());
     }
 
     @Test
-    default void optionsThatIsNoPreflightIsAMethodLikeAnyOther() {
+    default void rejectsOptionsWithoutAPreflightHeader() {
         anonymous()
                 .header("Origin", "http://localhost")
                 .options("/mcp")
@@ -212,7 +212,7 @@ public interface MetadataContract {
                 "/.well-known/oauth-authorization-server",
                 "/.well-known/jwks.json"
             })
-    default void anyPageMayReadThePublicDocuments(String path) {
+    default void allowsEveryOriginToReadPublicDocuments(String path) {
         anonymous()
                 .header("Origin", "https://anywhere.example")
                 .redirects()

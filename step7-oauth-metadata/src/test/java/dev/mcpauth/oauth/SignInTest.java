@@ -43,7 +43,7 @@ class SignInTest {
     private final Http http = new Http(() -> "http://localhost:" + PRACTICE.port());
 
     @Test
-    void fromTheFirst401ToTheFirstResult() {
+    void clientSignsInFromTheFirst401ToTheFirstResult() {
         String challenge = SERVER.request()
                 .header("Content-Type", "application/json")
                 .body("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/list\"}")

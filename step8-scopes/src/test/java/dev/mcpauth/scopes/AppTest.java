@@ -64,7 +64,7 @@ class AppTest
     }
 
     @Test
-    void step7KeepsNoneOfThesePromises() {
+    void newPromisesFailOnStep7() {
         ContractCheck.assertNewPromisesFail(OnStep7.class);
     }
 

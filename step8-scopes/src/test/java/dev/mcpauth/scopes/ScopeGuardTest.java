@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The guard in front of a method that has no rule in the policy. */
+/** The guard, with a method for which the policy has no rule. */
 class ScopeGuardTest {
 
     private static final Caller CALLER =

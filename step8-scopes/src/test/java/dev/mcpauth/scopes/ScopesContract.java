@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What step 8 promises on the wire. The public URL is http://localhost:9000. */
+/** The wire behaviour of step 8. The public URL is http://localhost:9000. */
 public interface ScopesContract {
 
     String DOCUMENT = "http://localhost:9000/.well-known/oauth-protected-resource/mcp";
@@ -56,7 +56,6 @@ public interface ScopesContract {
         return valid().with("scope", scopes).with("roles", List.of(roles));
     }
 
-    /** A token without any scope shows that the server looks at scopes at all. */
     private void assertScopeMissing(ValidatableResponse response, String scope) {
         response.statusCode(403)
                 .header("Content-Type", "application/json")
@@ -80,7 +79,7 @@ public interface ScopesContract {
                 .body("error_description", equalTo("The role of this user does not allow this"));
     }
 
-    // The table: scope and role
+    // The policy: scope and role
 
     @HoldsBefore
     @ParameterizedTest
@@ -105,7 +104,7 @@ public interface ScopesContract {
                     tools/call   | LOG  | mcp:tools                | user  | role
                     tools/call   | LOG  | mcp:read                 | admin | mcp:tools
                     """)
-    default void allowedIsScopeAndRole(String method, String params, String scopes, String role, String expected) {
+    default void requiresScopeAndRole(String method, String params, String scopes, String role, String expected) {
         String body = params.replace("ECHO", ECHO).replace("HELP", HELP).replace("LOG", AUDIT_LOG);
         ValidatableResponse response = call(token(scopes.replace("-", ""), role), method, body);
         switch (expected) {
@@ -118,7 +117,7 @@ public interface ScopesContract {
     @HoldsBefore
     @ParameterizedTest
     @ValueSource(strings = {"initialize", "ping"})
-    default void everyCallerMayIntroduceThemselves(String method) {
+    default void allowsEveryCallerToInitializeAndPing(String method) {
         call(token(""), method, "{\"protocolVersion\": \"2025-11-25\"}")
                 .statusCode(200)
                 .body("error", equalTo(null));
@@ -126,7 +125,7 @@ public interface ScopesContract {
 
     @HoldsBefore
     @Test
-    default void everyCallerMayNotify() {
+    default void acceptsNotificationsFromEveryCaller() {
         server().anonymous()
                 .request()
                 .header("Content-Type", "application/json")
@@ -138,23 +137,23 @@ public interface ScopesContract {
     }
 
     @Test
-    default void aRoleThatIsNotKnownIsAGuest() {
+    default void treatsUsersWithoutAKnownRoleAsGuests() {
         assertRoleMissing(call(token("mcp:tools", "superuser", "ADMIN"), "tools/call", ECHO));
         assertRoleMissing(call(token("mcp:tools"), "tools/call", ECHO));
     }
 
     @Test
-    default void aScopeIsTheWholeWord() {
+    default void comparesWholeScopes() {
         assertScopeMissing(
                 call(token("mcp:tools:read mcp:tool MCP:TOOLS mcp:*", "user"), "tools/call", ECHO), "mcp:tools");
     }
 
-    // The order: token, scope and role, existence
+    // The order of checks
 
-    /** Every combination of token state, scope, role and tool; the first thing that is wrong decides. */
+    /** Every combination of token, scope, role and tool; the first failed check decides the response. */
     @HoldsBefore
     @TestFactory
-    default Stream<DynamicTest> theFirstThingThatIsWrongDecides() {
+    default Stream<DynamicTest> checksTokenThenScopeThenRoleThenTool() {
         List<DynamicTest> tests = new ArrayList<>();
         for (String state : List.of("none", "expired", "valid")) {
             for (boolean scope : List.of(true, false)) {
@@ -196,12 +195,12 @@ public interface ScopesContract {
 
     @HoldsBefore
     @Test
-    default void anUnknownMethodIsUnknownWhateverTheScope() {
+    default void returnsMethodNotFoundWhateverTheScope() {
         call(token(""), "no/such/method", "{}").statusCode(200).body("error.code", is(-32601));
     }
 
     @Test
-    default void bothErasAreGuarded() {
+    default void requiresScopesInModernRequests() {
         String token = token("mcp:read", "user").token();
         ValidatableResponse response = server().anonymous()
                 .request()
@@ -216,11 +215,11 @@ public interface ScopesContract {
         assertScopeMissing(response, "mcp:tools");
     }
 
-    // Stepping up
+    // Step-up authorization
 
-    /** A client that gets a 403 asks for the union of what it has and what the challenge names; then the call passes. */
+    /** After a 403, a client asks for the scopes that it has and the scope in the challenge; then the same call succeeds. */
     @Test
-    default void steppingUpTakesOneStep() {
+    default void acceptsACallAfterOneStepUp() {
         String has = "mcp:read";
         String challenge = call(token(has, "user"), "tools/call", ECHO)
                 .statusCode(403)
@@ -236,7 +235,7 @@ public interface ScopesContract {
 
     @HoldsBefore
     @Test
-    default void theAuditLogIsListedOnlyForThoseWhoMayCallIt() {
+    default void listsTheAuditLogOnlyForCallersWhoMayReadIt() {
         String names = "result.tools.name";
         call(token("mcp:tools", "admin"), "tools/list", "{}")
                 .body(names, equalTo(List.of("echo", "get_time", "audit_log")));
@@ -245,7 +244,7 @@ public interface ScopesContract {
     }
 
     @Test
-    default void theAuditLogTellsTheLastDecisionsNewestFirst() {
+    default void auditLogReturnsTheLatestDecisionsFirst() {
         call(token("mcp:read", "user").with("sub", "eve"), "tools/call", ECHO).statusCode(403);
         call(token("mcp:tools", "guest").with("sub", "mallory"), "tools/call", ECHO)
                 .statusCode(403);
@@ -268,7 +267,7 @@ public interface ScopesContract {
 
     @ParameterizedTest
     @CsvSource({"1,1", "100,100", "{},20"})
-    default void theAuditLogHasALimit(String limit, int most) {
+    default void auditLogHasALimit(String limit, int expectedSize) {
         String arguments = limit.equals("{}") ? "{}" : "{\"limit\": " + limit + "}";
         String params = "{\"name\": \"audit_log\", \"arguments\": " + arguments + "}";
         for (int i = 0; i < 100; i++) {
@@ -276,13 +275,13 @@ public interface ScopesContract {
         }
         call(token("mcp:tools", "admin"), "tools/call", params)
                 .statusCode(200)
-                .body("result.structuredContent.decisions.size()", equalTo(most))
+                .body("result.structuredContent.decisions.size()", equalTo(expectedSize))
                 .body("result.structuredContent.decisions[0].decision", equalTo("allowed"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "101", "\"all\""})
-    default void anotherLimitIsAResultThatNamesIt(String limit) {
+    default void namesAnInvalidLimitInTheToolResult(String limit) {
         String params = "{\"name\": \"audit_log\", \"arguments\": {\"limit\": " + limit + "}}";
         call(token("mcp:tools", "admin"), "tools/call", params)
                 .statusCode(200)
@@ -293,7 +292,7 @@ public interface ScopesContract {
     // Caches
 
     @Test
-    default void whatDependsOnTheCallerIsNotForSharedCaches() {
+    default void forbidsSharedCachesToKeepLists() {
         Mcp mcp = new Mcp(server().anonymous()
                 .sending("Authorization: Bearer " + token("mcp:read", "user").token()));
         mcp.modern("tools/list", "{}").statusCode(200).body("result.cacheScope", equalTo("private"));

@@ -75,7 +75,7 @@ class StepUpTest {
     }
 
     @Test
-    void theUnionOfScopesLetsTheSameCallPass() {
+    void sameCallSucceedsWithTheUnionOfScopes() {
         Set<String> scopes = new TreeSet<>(Set.of("mcp:read"));
         String narrow = token("alice", scopes);
         ValidatableResponse rejected = callEcho(narrow).statusCode(403);
@@ -90,7 +90,7 @@ class StepUpTest {
     }
 
     @Test
-    void aGuestIsNotAskedForMoreScopes() {
+    void doesNotAskGuestsForMoreScopes() {
         String everything = token("guest", new TreeSet<>(Set.of("mcp:read", "mcp:tools", "mcp:prompts")));
         callEcho(everything)
                 .statusCode(403)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine.Help.Ansi;
 
-/** Every attack against the server of step 6. */
+/** Sends every attack token to the server of step 6. */
 class AttackTest {
 
     private static final Map<Attack, TokenCheck> STOPPED_BY = Map.ofEntries(
@@ -57,7 +57,7 @@ class AttackTest {
         return folder;
     }
 
-    /** The server goes by the time of day, so the tool must, too. */
+    /** The server uses the system clock, so the tool must use it, too. */
     private static String tool(String... arguments) {
         String[] all = Stream.concat(Stream.of(arguments), Stream.of("--dir", KEYS.toString()))
                 .toArray(String[]::new);
@@ -76,7 +76,7 @@ class AttackTest {
     }
 
     @Test
-    void theTokenThatTheAttacksStartFromIsGood() {
+    void acceptsTheTokensThatAttacksStartFrom() {
         ping(tool("issue", "--username", "alice", "--scopes", "mcp:read,mcp:tools"))
                 .statusCode(200);
         ping(tool("issue", "--username", "guest", "--scopes", "")).statusCode(200);
@@ -84,7 +84,7 @@ class AttackTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyAttackIsRefusedForItsOwnReason(Attack attack) {
+    void rejectsEachAttackByItsOwnCheck(Attack attack) {
         ping(tool("attack", attack.toString()))
                 .statusCode(401)
                 .body("error", equalTo("invalid_token"))
@@ -93,7 +93,7 @@ class AttackTest {
 
     @ParameterizedTest
     @EnumSource
-    void verifyStopsAtTheSameCheck(Attack attack) {
+    void verifyFailsAtTheSameCheck(Attack attack) {
         Run run =
                 Run.in(KEYS, "verify", Run.in(KEYS, "attack", attack.toString()).line());
         assertEquals(1, run.exitCode());
@@ -101,7 +101,7 @@ class AttackTest {
     }
 
     @Test
-    void anAttackMayStartFromATokenOfYours() {
+    void attacksCanStartFromAGivenToken() {
         String base = tool("issue", "--username", "carol", "--scopes", "mcp:read");
         String stripped = tool("attack", "stripped-signature", "--base", base);
         assertEquals(base.substring(0, base.lastIndexOf('.') + 1), stripped);
@@ -110,7 +110,7 @@ class AttackTest {
     }
 
     @Test
-    void aTokenThatIsTamperedWithSaysSomethingElse() {
+    void tamperedPayloadNamesTheAdmin() {
         DecodedJWT token = JWT.decode(tool("attack", "tampered-payload"));
         assertEquals("admin", token.getSubject());
         assertEquals(List.of("user", "admin"), token.getClaim("roles").asList(String.class));
@@ -118,14 +118,14 @@ class AttackTest {
     }
 
     @Test
-    void aTokenWithoutASignatureIsNothingToStartFrom() {
+    void rejectsABaseTokenWithoutASignature() {
         Run run = Run.in(KEYS, "attack", "wrong-key", "--base", "e30.e30.");
         assertEquals(1, run.exitCode());
         assertEquals("The token has no signature to start from", run.err().strip());
     }
 
     @Test
-    void allOfThemAsJson() {
+    void allPrintsEveryAttackAsJson() {
         JsonNode all = Json.parse(tool("attack", "--all", "--json").getBytes(StandardCharsets.UTF_8));
         assertEquals(Attack.values().length, all.size());
         for (JsonNode attack : all) {
@@ -134,7 +134,7 @@ class AttackTest {
     }
 
     @Test
-    void eachIsExplained() {
+    void listExplainsEachAttack() {
         String list = Run.of("attack", "--list").out();
         list.lines().forEach(line -> assertTrue(line.length() <= 80, line));
         String words = list.replaceAll("\\s+", " ");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Help.Ansi;
 
-/** Keys rotate while fifty requests a second come in, with old tokens and with new ones, and none fails. */
+/** Rotates the keys under a load of fifty requests per second, with old and new tokens. */
 class RotationTest {
 
     private static final int REQUESTS = 150;
@@ -40,7 +40,7 @@ class RotationTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
-    void noRequestFails() throws Exception {
+    void noRequestFailsWhileKeysRotate() throws Exception {
         run("keys", "generate");
         Javalin server = App.create(new Environment(Map.of(
                         "MCP_PORT", "0", "MCP_PUBLIC_URL", "http://localhost:9000", "MCP_KEYS_DIR", folder.toString())))
@@ -57,7 +57,7 @@ class RotationTest {
                         if (number % (REQUESTS / ROTATIONS) == 0) {
                             rotations.add(threads.submit(() -> run("keys", "rotate")));
                         }
-                        String token = number % 2 == 0 ? old : issue(); // with whichever key signs at this moment
+                        String token = number % 2 == 0 ? old : issue(); // signed with the current key
                         String answer = ping(server.port(), token);
                         if (!answer.startsWith("200 ")) {
                             failures.add(answer);

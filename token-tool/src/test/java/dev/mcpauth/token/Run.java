@@ -12,7 +12,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** One run of the tool: its exit code, and what it wrote where. */
+/** One run of the tool: its exit code, its standard output and its standard error. */
 record Run(int exitCode, String out, String err) {
 
     static Run of(Clock clock, String input, Ansi ansi, String... arguments) {
@@ -31,7 +31,7 @@ record Run(int exitCode, String out, String err) {
         return of(new MovableClock(), "", Ansi.OFF, arguments);
     }
 
-    /** A run with keys from this folder. */
+    /** A run with the keys in this folder. */
     static Run in(Path folder, String... arguments) {
         return withInput("", folder, arguments);
     }
@@ -43,7 +43,7 @@ record Run(int exitCode, String out, String err) {
         return of(new MovableClock(), input, Ansi.OFF, all.toArray(String[]::new));
     }
 
-    /** The one line that it wrote to standard output. */
+    /** The only line of standard output. */
     String line() {
         return out.strip();
     }

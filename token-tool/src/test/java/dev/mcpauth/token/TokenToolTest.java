@@ -51,7 +51,7 @@ class TokenToolTest {
     // keys
 
     @Test
-    void generateMakesAKeyThatOnlyItsOwnerMayRead() throws Exception {
+    void generateCreatesAKeyThatOnlyItsOwnerCanRead() throws Exception {
         Run run = Run.in(folder, "keys", "generate");
         String kid = run.line().replace("Created the key pair ", "");
         assertEquals(List.of(kid + ".private.pem", kid + ".public.pem"), files());
@@ -64,7 +64,7 @@ class TokenToolTest {
     }
 
     @Test
-    void generateKeepsWhatIsThere() throws Exception {
+    void generateKeepsAnExistingKey() throws Exception {
         Run.in(folder, "keys", "generate");
         List<String> before = files();
         assertTrue(Run.in(folder, "keys", "generate").line().startsWith("The key pair exists: "));
@@ -72,7 +72,7 @@ class TokenToolTest {
     }
 
     @Test
-    void rotateSignsWithANewKeyAndKeepsTheOldOneForVerifying() throws Exception {
+    void rotateSignsWithANewKeyAndKeepsTheOldPublicKey() throws Exception {
         Run.in(folder, "keys", "generate");
         String old = issue("--username", "alice", "--scopes", "").getKeyId();
         String kid = Run.in(folder, "keys", "rotate").line().replace("New tokens are signed with ", "");
@@ -84,7 +84,7 @@ class TokenToolTest {
     }
 
     @Test
-    void aKeyThatCannotBeUsedIsNamed() throws Exception {
+    void namesAnUnusableKeyFile() throws Exception {
         Files.writeString(folder.resolve("bad.private.pem"), "hello");
         Run run = Run.in(folder, "issue", "--username", "alice", "--scopes", "");
         assertEquals(1, run.exitCode());
@@ -97,7 +97,7 @@ class TokenToolTest {
     // issue
 
     @Test
-    void issuePrintsTheTokenAloneAndMakesAKeyOnFirstUse() {
+    void issuePrintsOnlyTheTokenAndCreatesAKeyOnFirstUse() {
         Run run = Run.in(folder, "issue", "--username", "alice", "--scopes", "mcp:read,mcp:tools");
         assertEquals(0, run.exitCode());
         assertEquals("", run.err());
@@ -121,14 +121,14 @@ class TokenToolTest {
 
     @ParameterizedTest
     @CsvSource({"admin,'user,admin'", "guest,guest", "bob,user", "somebody,user"})
-    void rolesFollowFromTheUser(String username, String roles) {
+    void issueTakesTheRolesFromTheUser(String username, String roles) {
         assertEquals(
                 List.of(roles.split(",")),
                 issue("--username", username, "--scopes", "").getClaim("roles").asList(String.class));
     }
 
     @Test
-    void everythingCanBeSaidOtherwise() {
+    void issueOptionsOverrideTheDefaults() {
         DecodedJWT token = issue(
                 "--username",
                 "carol",
@@ -155,13 +155,13 @@ class TokenToolTest {
 
     @ParameterizedTest
     @CsvSource({"90s,90", "10m,600", "1h,3600", "7d,604800", "-1m,-60", "PT1H,3600", "-PT30S,-30"})
-    void timesAreReadInBothForms(String text, long seconds) {
+    void issueParsesBothFormsOfDurations(String text, long seconds) {
         DecodedJWT token = issue("--username", "alice", "--scopes", "", "--expires", text);
         assertEquals(new MovableClock().instant().plusSeconds(seconds), token.getExpiresAtAsInstant());
     }
 
     @Test
-    void issueAsJson() {
+    void issuePrintsTheTokenAndItsClaimsAsJson() {
         JsonNode result = json(Run.in(folder, "issue", "--username", "alice", "--scopes", "mcp:read", "--json")
                 .line());
         assertEquals("Bearer", result.get("token_type").textValue());
@@ -171,7 +171,7 @@ class TokenToolTest {
     }
 
     @Test
-    void demoIsForTheFourUsers() {
+    void demoPrintsATokenForEachPracticeUser() {
         JsonNode users = json(Run.in(folder, "demo", "--json").line());
         assertEquals(4, users.size());
         assertEquals("admin", users.get(2).get("username").textValue());
@@ -202,7 +202,7 @@ class TokenToolTest {
                 "attack expired --all",
                 "inspect a b"
             })
-    void wrongUsageIsExitCode2AndExplained(String arguments) {
+    void wrongUsagePrintsTheUsageAndExitsWith2(String arguments) {
         Run run = Run.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
         assertEquals(2, run.exitCode(), run.err());
         assertEquals("", run.out());
@@ -224,7 +224,7 @@ class TokenToolTest {
                 "attack --help",
                 "generate-completion --help"
             })
-    void everyCommandExplainsItselfInEightyColumns(String arguments) {
+    void everyCommandHasHelpWithin80Columns(String arguments) {
         Run run = Run.of(arguments.split(" "));
         assertEquals(0, run.exitCode());
         assertTrue(run.out().contains("Usage: token-tool"), run.out());
@@ -232,12 +232,12 @@ class TokenToolTest {
     }
 
     @Test
-    void completionIsForBash() {
+    void generatesBashCompletion() {
         assertTrue(Run.of("generate-completion").out().contains("complete -F"));
     }
 
     @Test
-    void aMisspeltOptionIsNamed() {
+    void namesAMisspeltOption() {
         Run run = Run.in(folder, "issue", "--usrname", "alice", "--scopes", "");
         assertEquals(2, run.exitCode());
         assertTrue(run.err().startsWith("Unknown option: --usrname. "), run.err());
@@ -246,7 +246,7 @@ class TokenToolTest {
     // inspect
 
     @Test
-    void inspectShowsEverythingAndSaysThatTheTokenIsNotVerified() {
+    void inspectShowsAllClaimsAndSaysThatTheTokenIsNotVerified() {
         String token = Run.in(folder, "issue", "--username", "alice", "--scopes", "mcp:read")
                 .line();
         Run run = Run.of(new MovableClock(), token, Ansi.OFF, "inspect");
@@ -260,14 +260,14 @@ class TokenToolTest {
     }
 
     @Test
-    void inspectTellsHowLongAgoATokenExpired() {
+    void inspectShowsHowLongAgoATokenExpired() {
         String token = Run.in(folder, "issue", "--username", "a", "--scopes", "", "--expires", "-1m")
                 .line();
         assertTrue(Run.of("inspect", token).out().contains("expired 60 seconds ago"));
     }
 
     @Test
-    void aTokenMayBePastedAsItIsFound() {
+    void acceptsATokenWithWhiteSpaceOrTheScheme() {
         String token =
                 Run.in(folder, "issue", "--username", "alice", "--scopes", "").line();
         for (String input : List.of(token, "\n " + token + "\r\n", "Bearer " + token)) {
@@ -278,7 +278,7 @@ class TokenToolTest {
     }
 
     @Test
-    void whatATokenSaysDoesNotReachTheTerminalUnchecked() {
+    void inspectReplacesControlCharacters() {
         String claims = "{\"sub\":\"\\u001b[31mred\\u0007\"}";
         String token = "e30."
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + ".";
@@ -288,14 +288,14 @@ class TokenToolTest {
     }
 
     @Test
-    void neitherDoesTheNameOfTheUser() {
+    void verifyReplacesControlCharactersInTheUsername() {
         String token = Run.in(folder, "issue", "--username", "a\u001b[31mX@|red y|@", "--scopes", "")
                 .line();
         assertTrue(Run.in(folder, "verify", token).out().contains("the caller is a\uFFFD[31mX@|red y|@."));
     }
 
     @Test
-    void aKeyWithoutItsPublicFileIsWithdrawnAndSignsNoMore() throws Exception {
+    void doesNotSignWithAWithdrawnKey() throws Exception {
         Run.in(folder, "keys", "generate");
         String kid = new SigningKeys(folder).current().orElseThrow().kid();
         Files.delete(folder.resolve(kid + ".public.pem"));
@@ -304,20 +304,20 @@ class TokenToolTest {
     }
 
     @Test
-    void aLinkToNowhereIsNoKey() throws Exception {
+    void ignoresADanglingLink() throws Exception {
         Files.createSymbolicLink(folder.resolve("x.private.pem"), Path.of("nowhere"));
         assertEquals(0, Run.in(folder, "keys", "generate").exitCode());
     }
 
     @Test
-    void coloursAreThereForTerminals() {
+    void usesColoursOnTerminals() {
         String token =
                 Run.in(folder, "issue", "--username", "alice", "--scopes", "").line();
         assertTrue(Run.of(new MovableClock(), token, Ansi.ON, "inspect").out().contains("\u001b[1mHeader"));
     }
 
     @Test
-    void whatIsNoTokenIsRefused() {
+    void rejectsTextThatIsNotAToken() {
         assertEquals(
                 "The token is not a well-formed JWT",
                 Run.of("inspect", "abc").err().strip());
@@ -330,7 +330,7 @@ class TokenToolTest {
     // verify
 
     @Test
-    void verifyMakesAllChecks() {
+    void verifyRunsAllChecks() {
         String token =
                 Run.in(folder, "issue", "--username", "alice", "--scopes", "").line();
         Run run = Run.in(folder, "verify", token);
@@ -358,7 +358,7 @@ class TokenToolTest {
     }
 
     @Test
-    void verifySaysWhichCheckFailed() {
+    void verifyNamesTheFailedCheck() {
         String token = Run.in(folder, "issue", "--username", "a", "--scopes", "", "--expires", "-2m")
                 .line();
         Run run = Run.in(folder, "verify", token);
@@ -372,7 +372,7 @@ class TokenToolTest {
     }
 
     @Test
-    void verifyGoesByIssuerAndAudience() {
+    void verifyChecksIssuerAndAudience() {
         assertEquals(
                 1,
                 Run.in(folder, "verify", issueToken(), "--issuer", "https://other.example")
@@ -384,7 +384,7 @@ class TokenToolTest {
     }
 
     @Test
-    void withoutKeysVerifySaysWhatToRun() {
+    void verifyWithoutKeysNamesTheCommandThatCreatesOne() {
         Run run = Run.in(folder.resolve("nowhere"), "verify", "abc");
         assertEquals(1, run.exitCode());
         assertTrue(run.err().contains("keys generate"), run.err());
