@@ -11,6 +11,7 @@ need curl
 export MCP_PUBLIC_URL=http://localhost:9000 # the realm issues tokens for this URL, whatever the port of the server is
 export NO_PROXY=localhost,127.0.0.1         # for the printed command, which this script runs unchanged
 unset MCP_ISSUER MCP_JWKS_URL MCP_PUBLIC_KEY MCP_AUDIENCE MCP_CLIENT_IDS
+export MCP_KEYS_DIR="$DEFAULT_KEYS" # with MCP_ISSUER set, start_step does not pass the default folder to the server
 
 KEYCLOAK_PID=""
 CALLERS=""
