@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Step 8 with Keycloak: do they understand each other, all the way from signing in to a change of keys?
-# Exit code 3 says that Keycloak could not be fetched, so that nothing was tested. The pages need curl 7.79 or later.
+# Tests step 8 with Keycloak as the authorization server, from signing in to a key rotation.
+# The exit code is 3 if Keycloak cannot be downloaded, so nothing was tested. Needs curl 7.79 or later.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -8,15 +8,17 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/mcp.sh"
 
 need curl
-export MCP_PUBLIC_URL=http://localhost:9000 # tokens are for this name, whatever port we get
-export NO_PROXY=localhost,127.0.0.1         # for the command that we run as it is printed
+export MCP_PUBLIC_URL=http://localhost:9000 # the realm issues tokens for this URL, whatever the port of the server is
+export NO_PROXY=localhost,127.0.0.1         # for the printed command, which this script runs unchanged
+unset MCP_ISSUER MCP_JWKS_URL MCP_PUBLIC_KEY MCP_AUDIENCE MCP_CLIENT_IDS
+export MCP_KEYS_DIR="$DEFAULT_KEYS" # with MCP_ISSUER set, start_step does not pass the default folder to the server
 
 KEYCLOAK_PID=""
 CALLERS=""
 clean_up() {
-  trap '' INT TERM # a second Ctrl+C must not leave things behind
+  trap '' INT TERM # a second Ctrl+C must not interrupt the cleanup
   stop_server
-  # shellcheck disable=SC2086  # words on purpose
+  # shellcheck disable=SC2086  # a list of words
   kill $CALLERS $KEYCLOAK_PID 2>/dev/null || true
   wait
   unlock
@@ -24,7 +26,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# free_port: one that refuses connections
+# free_port: prints a port on which no server listens
 free_port() {
   local port code
   while true; do
@@ -36,10 +38,10 @@ free_port() {
   echo "$port"
 }
 
-# The script that learners run, so that what it prints is tested as well
+# Run the script that learners run, so that its output is tested as well.
 keycloak_log="$TMP/keycloak.log"
 keycloak_port="$(free_port)"
-echo "${DIM}Starting Keycloak on port $keycloak_port; the first time takes some minutes …${PLAIN}"
+echo "${DIM}Starting Keycloak on port $keycloak_port; the first start takes some minutes …${PLAIN}"
 KEYCLOAK_PORT="$keycloak_port" "$ROOT/scripts/run_keycloak.sh" >"$keycloak_log" 2>&1 &
 KEYCLOAK_PID=$!
 until grep -q '^curl ' "$keycloak_log"; do
@@ -48,14 +50,14 @@ until grep -q '^curl ' "$keycloak_log"; do
     wait "$KEYCLOAK_PID" || code=$?
     cat "$keycloak_log" >&2
     if [ "$code" -eq 3 ]; then
-      printf '\n%s\n' "SKIPPED: NOTHING WAS TESTED WITH KEYCLOAK, because it could not be fetched." >&2
+      printf '\n%s\n' "SKIPPED: NOTHING WAS TESTED WITH KEYCLOAK, because it cannot be downloaded." >&2
       exit 3
     fi
-    die "Keycloak did not start; what was said is above."
+    die "Keycloak did not start; its output is above."
   fi
   sleep 0.5
 done
-echo "${DIM}It took $SECONDS seconds.${PLAIN}"
+echo "${DIM}Keycloak started in $SECONDS seconds.${PLAIN}"
 
 settings="$(sed -n 's|^\(MCP_ISSUER=.*\) scripts/run_step.sh 8$|\1|p' "$keycloak_log")"
 echo "${DIM}Step 8 with $settings${PLAIN}"
@@ -65,10 +67,18 @@ step8="$URL"
 keycloak="http://localhost:$keycloak_port"
 openid="$MCP_ISSUER/protocol/openid-connect"
 
-# member NAME: the text that BODY, in JSON, has under this name
+printf '\n%sThe start log of step 8%s\n' "$BOLD" "$PLAIN"
+keys_from="$(sed -n 's/.* INFO  \(Keys: .*\)/\1/p' "$TMP/server.log")"
+echo "  $keys_from"
+case "$keys_from" in
+  *metadata*"$MCP_ISSUER"*) pass "MCP_ISSUER is enough: the metadata of the issuer tells step 8 where the keys are." ;;
+  *) fail "expected that the metadata of $MCP_ISSUER tells step 8 where the keys are." ;;
+esac
+
+# member NAME: prints the text of a member of the JSON object in BODY
 member() { printf '%s' "$BODY" | sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p'; }
 
-# sign_in CLIENT USER SCOPES [CURL OPTION …]: an access token in TOKEN. The password of alice is alice123, and so on.
+# sign_in CLIENT USER SCOPES [CURL OPTION …]: sets TOKEN to an access token. The password of alice is alice123, and so on.
 sign_in() {
   local client="$1" user="$2" scopes="$3"
   shift 3
@@ -78,7 +88,7 @@ sign_in() {
   [ -n "$TOKEN" ] || fail "expected a token for $user, got $BODY"
 }
 
-# at_keycloak TITLE METHOD URL [CURL OPTION …]: like ask
+# at_keycloak TITLE METHOD URL [CURL OPTION …]: like ask, but sends the request to Keycloak
 at_keycloak() {
   local title="$1" method="$2" path="${3#"$keycloak"}"
   shift 3
@@ -87,7 +97,7 @@ at_keycloak() {
   URL="$step8"
 }
 
-# browse URL [CURL OPTION …]: as a browser does it, with cookies; the page is in BODY
+# browse URL [CURL OPTION …]: requests a page as a browser does, with cookies; sets BODY
 browse() {
   local url="$1"
   case "$url" in /*) url="$keycloak$url" ;; esac
@@ -99,13 +109,13 @@ browse() {
   echo "  < $STATUS $(heading)"
 }
 
-# heading: of the page
+# heading: prints the heading of the page in BODY
 heading() { printf '%s' "$BODY" | tr -s '\n ' ' ' | sed -n 's/<!--[^>]*>//g; s/.*<h1[^>]*> *\([^<]*\)<.*/\1/p'; }
 
-# form: where the form on the page is sent to
+# form: prints the URL to which the form in BODY is sent
 form() { printf '%s' "$BODY" | sed -n 's/.*<form .*action="\([^"]*\)".*/\1/p' | sed 's/&amp;/\&/g'; }
 
-printf '\n%sA token, by the command that scripts/run_keycloak.sh prints%s\n' "$BOLD" "$PLAIN"
+printf '\n%sGet a token with the command that scripts/run_keycloak.sh prints%s\n' "$BOLD" "$PLAIN"
 command="$(grep '^curl ' "$keycloak_log")"
 echo "  \$ $command"
 BODY="$(eval "$command" 2>"$TMP/curl.log")" || true
@@ -115,26 +125,26 @@ id_token="$(member id_token)"
 
 legacy "mcp-admin lists the tools" tools/list '{}' -H "Authorization: Bearer $admin"
 fetched=$SECONDS
-expect_status 200 "Keycloak signed, step 8 fetched the keys from MCP_JWKS_URL, and iss and aud are what it was told."
-expect_text audit_log "The claim roles says that she is an admin."
+expect_status 200 "Step 8 has fetched the keys of Keycloak, and the signature, iss and aud are correct."
+expect_text audit_log "The roles claim contains admin, so the audit log is listed."
 
 sign_in mcp-test-client alice "mcp:read mcp:tools"
 alice="$TOKEN"
 sign_in mcp-test-client bob "mcp:read mcp:prompts"
 bob="$TOKEN"
-sign_in mcp-test-client guest "mcp:read mcp:tools mcp:prompts"
+sign_in mcp-test-client guest "mcp:read mcp:tools mcp:prompts" # all scopes, so that only the role denies requests
 guest="$TOKEN"
 
-printf '\n%sWho may do what%s: ok, the scope that is missing, or the role (guest has all scopes here)\n' "$BOLD" "$PLAIN"
+printf '\n%sWhat each user may do%s: ok, the missing scope, or role if the user lacks a role\n' "$BOLD" "$PLAIN"
 printf '  %-24s %-12s %-12s %-12s %s\n' method alice bob mcp-admin guest
-row() { # LABEL METHOD PARAMS, then what alice, bob, mcp-admin and guest are to get
+row() { # LABEL METHOD PARAMS, then the expected outcomes for alice, bob, mcp-admin and guest
   local got="" user
   for user in "$alice" "$bob" "$admin" "$guest"; do
     got="$got$(outcome "$user" "$2" "$3") "
   done
-  # shellcheck disable=SC2086  # words on purpose
+  # shellcheck disable=SC2086  # a list of words
   printf '  %-24s %-12s %-12s %-12s %s\n' "$1" $got
-  expect_equal "$4 $5 $6 $7" "${got% }" "$1 is as with the course's own tokens."
+  expect_equal "$4 $5 $6 $7" "${got% }" "$1 has the same outcome as with the tokens of the course."
 }
 row initialize initialize '{"protocolVersion":"2025-11-25"}' ok ok ok ok
 row tools/list tools/list '{}' ok ok ok ok
@@ -144,37 +154,37 @@ row "prompts/get help" prompts/get '{"name":"help"}' mcp:prompts ok ok role
 row "tools/call audit_log" tools/call '{"name":"audit_log"}' role mcp:tools ok role
 
 sign_in other-app mcp-admin openid
-legacy "The same admin, by way of another application" tools/list '{}' -H "Authorization: Bearer $TOKEN"
-expect_status 401 "Issuer, signature and user are right; but the token was not made for this server."
-expect_text "The token is for another server" "It has no audience."
+legacy "The same admin signs in to another application" tools/list '{}' -H "Authorization: Bearer $TOKEN"
+expect_status 401 "Issuer, signature and user are correct, but the token was not issued for this server."
+expect_text "The token is for another server" "The token has no aud claim."
 
 sign_in mcp-test-client alice "" -d resource=http://localhost:9000/mcp
-legacy "alice's client asks for no scope, but names the server as resource" tools/list '{}' -H "Authorization: Bearer $TOKEN"
-expect_status 401 "Keycloak takes no notice of resource. The scopes bring the audience along: ask for one of them."
+legacy "alice's client requests no scope, but names the server as the resource" tools/list '{}' -H "Authorization: Bearer $TOKEN"
+expect_status 401 "Keycloak ignores the resource parameter. The mcp: scopes add the audience, so request one of them."
 
 sign_in mcp-test-client alice mcp:tools
-legacy "alice's client asks for mcp:tools alone" tools/call '{"name":"echo","arguments":{"message":"hi"}}' \
+legacy "alice's client requests only mcp:tools" tools/call '{"name":"echo","arguments":{"message":"hi"}}' \
   -H "Authorization: Bearer $TOKEN"
-expect_text access_denied "The roles come with mcp:read only. Who has none is a guest, and guests call no tools."
+expect_text access_denied "Only mcp:read adds the roles. Users without a role are guests, and guests may not call tools."
 
 legacy "An ID token" tools/list '{}' -H "Authorization: Bearer $id_token"
-expect_status 401 "It tells the client who signed in; its audience is the client. It opens nothing."
+expect_status 401 "An ID token tells the client who signed in. Its audience is the client, so it gives no access to the server."
 
-ask "Where is the authorization server?" GET /.well-known/oauth-protected-resource/mcp
-expect_text "\"authorization_servers\":[\"$MCP_ISSUER\"]" "Clients are told Keycloak's issuer, and go on from there."
+ask "The client asks for the authorization server" GET /.well-known/oauth-protected-resource/mcp
+expect_text "\"authorization_servers\":[\"$MCP_ISSUER\"]" "The document names the issuer Keycloak, where clients continue."
 
-ask "An older client asks step 8 itself" GET /.well-known/oauth-authorization-server
-expect_status 302 "Step 8 does not answer for Keycloak; it sends the client there."
+ask "An older client requests the metadata from step 8" GET /.well-known/oauth-authorization-server
+expect_status 302 "Step 8 redirects the client to Keycloak, which publishes the document."
 metadata="$keycloak/.well-known/oauth-authorization-server/realms/mcp-realm"
-expect_header Location "$metadata" "The well-known part goes between host and path (RFC 8414 section 3.1)."
-at_keycloak "It follows" GET "$(header Location)"
-expect_status 200 "Keycloak has the document there."
-expect_text "\"issuer\":\"$MCP_ISSUER\"" "It is for exactly the issuer that was asked for, or a client must not use it."
-expect_text '"S256"' "An MCP client goes on only if PKCE is offered."
+expect_header Location "$metadata" "The well-known part is inserted between host and path (RFC 8414 section 3.1)."
+at_keycloak "The client follows the redirect" GET "$(header Location)"
+expect_status 200 "Keycloak publishes the document at this URL."
+expect_text "\"issuer\":\"$MCP_ISSUER\"" "The issuer is identical to the one that the client looked up (RFC 8414 section 3.3)."
+expect_text '"S256"' "MCP clients refuse an authorization server without PKCE."
 
-at_keycloak "A device without a browser asks for a code (RFC 8628)" POST "$openid/auth/device" \
+at_keycloak "A device without a browser requests a code (RFC 8628)" POST "$openid/auth/device" \
   -d client_id=mcp-test-client -d 'scope=openid mcp:read mcp:tools'
-expect_status 200 "Anybody may ask; nothing is allowed yet."
+expect_status 200 "The code gives no access until a user approves it."
 device_code="$(member device_code)"
 page="$(member verification_uri_complete)"
 interval="$(printf '%s' "$BODY" | sed -n 's/.*"interval":\([0-9]*\).*/\1/p')"
@@ -182,28 +192,28 @@ poll() {
   at_keycloak "$1" POST "$openid/token" -d grant_type=urn:ietf:params:oauth:grant-type:device_code \
     -d client_id=mcp-test-client -d "device_code=$device_code"
 }
-poll "The device looks whether it has been allowed"
-expect_text authorization_pending "Its user has not been there yet."
+poll "The device polls the token endpoint"
+expect_text authorization_pending "The user has not approved the device yet."
 
-printf '\n%sIts user opens the page on a phone, signs in, and allows it%s\n' "$BOLD" "$PLAIN"
+printf '\n%sThe user opens the page on a phone, signs in, and allows access%s\n' "$BOLD" "$PLAIN"
 browse "$page" -L
 browse "$(form)" -L -d username=alice -d password=alice123
-expect_text "Call tools" "The page says what the device will be able to do."
+expect_text "Call tools" "The page lists what the device will be able to do."
 browse "$(form)" -L -d "code=$(printf '%s' "$BODY" | sed -n 's/.*name="code" value="\([^"]*\)".*/\1/p')" -d accept=Yes
-expect_status 200 "That is all she has to do."
-sleep "${interval:-5}" # who looks more often is told to slow down
-poll "The device looks again"
-expect_status 200 "Here is its token."
-legacy "The device calls a tool" tools/call '{"name":"echo","arguments":{"message":"I am in"}}' \
+expect_status 200 "The user is done."
+sleep "${interval:-5}" # a device that polls more often gets the error slow_down
+poll "The device polls again"
+expect_status 200 "The response contains the access token."
+legacy "The device calls a tool" tools/call '{"name":"echo","arguments":{"message":"signed in"}}' \
   -H "Authorization: Bearer $(member access_token)"
-expect_text '"text":"I am in"' "Step 8 cannot tell how its user signed in, and need not."
+expect_text '"text":"signed in"' "Step 8 accepts the token; how the user signed in makes no difference."
 
-# The example of RFC 7636 appendix B. A real client invents a verifier each time.
+# The example of RFC 7636 appendix B. A real client creates a new verifier for each authorization request.
 verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk
 challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
 callback=http://127.0.0.1:43210/callback
 
-# authorize [CURL OPTION …]: alice's browser is sent to Keycloak; CODE is what comes back
+# authorize [CURL OPTION …]: alice's browser opens the authorization request. Sets BODY to the redirect, CODE to its code.
 authorize() {
   rm -f "$TMP/cookies"
   browse "$openid/auth" -G -d response_type=code -d client_id=mcp-test-client --data-urlencode "redirect_uri=$callback" \
@@ -221,28 +231,28 @@ redeem() { # TITLE VERIFIER
     --data-urlencode resource=http://localhost:9000/mcp
 }
 
-printf '\n%salice signs in with a browser; her client has no code challenge%s\n' "$BOLD" "$PLAIN"
+printf '\n%sA client sends an authorization request without a code challenge%s\n' "$BOLD" "$PLAIN"
 authorize
-expect_text error=invalid_request "Without PKCE a stolen code would be a token. The realm does not allow it."
+expect_text error=invalid_request "Without PKCE, anyone who steals the code could exchange it for a token. The realm requires PKCE."
 
-printf '\n%sWith a code challenge (PKCE, S256)%s\n' "$BOLD" "$PLAIN"
+printf '\n%salice signs in; the client sends a code challenge (PKCE, S256)%s\n' "$BOLD" "$PLAIN"
 authorize -d code_challenge_method=S256 -d "code_challenge=$challenge"
-expect_text "$callback?" "The browser is sent back to the client, on whatever port that listens."
-expect_text state=af0ifjsldkj "The client sees that this answers its own question."
-expect_text "iss=http%3A%2F%2Flocalhost%3A$keycloak_port%2Frealms%2Fmcp-realm" "It sees who answers, too (RFC 9207)."
-redeem "Somebody has stolen the code, but not the verifier" "x$verifier"
-expect_status 400 "The code alone is worth nothing."
+expect_text "$callback?" "Keycloak redirects the browser to the client; the port may be any port."
+expect_text state=af0ifjsldkj "The state matches the client's request."
+expect_text "iss=http%3A%2F%2Flocalhost%3A$keycloak_port%2Frealms%2Fmcp-realm" "The response names the issuer (RFC 9207)."
+redeem "An attacker has stolen the code, but not the verifier" "x$verifier"
+expect_status 400 "The code is useless without the verifier."
 
-printf '\n%sOnce more, without a thief%s\n' "$BOLD" "$PLAIN"
+printf '\n%salice signs in again, and no code is stolen%s\n' "$BOLD" "$PLAIN"
 authorize -d code_challenge_method=S256 -d "code_challenge=$challenge"
-redeem "The client fetches its token" "$verifier"
-expect_status 200 "Code and verifier belong together."
-legacy "The client calls a tool" tools/call '{"name":"echo","arguments":{"message":"I am in"}}' \
+redeem "The client exchanges the code" "$verifier"
+expect_status 200 "The verifier matches the code challenge."
+legacy "The client calls a tool" tools/call '{"name":"echo","arguments":{"message":"signed in"}}' \
   -H "Authorization: Bearer $(member access_token)"
-expect_text '"text":"I am in"' "alice may, and has allowed this client to."
+expect_text '"text":"signed in"' "alice may call tools, and has allowed this client to."
 
-# call_on FILE: asks a hundred times in about ten seconds, with the header in FILE as it is then, and notes each status
-call_on() {
+# call_repeatedly FILE: sends 100 requests in about ten seconds, each with the current header in FILE; logs each status
+call_repeatedly() {
   local i
   for i in $(seq 100); do
     curl -q -s --noproxy '*' --max-time 10 -o /dev/null -w '%{http_code}\n' "$URL/mcp" -H "@$1" \
@@ -251,45 +261,45 @@ call_on() {
   done
 }
 
-# Step 6 fetches keys once in ten seconds at most. Whoever comes with a new key's token sooner than that is refused.
+# The server fetches keys at most once every ten seconds. Until then, it rejects tokens that are signed with a new key.
 while [ $((SECONDS - fetched)) -le 10 ]; do sleep 1; done
 
-printf '\n%sKeycloak gets another key, while two clients go on calling%s\n' "$BOLD" "$PLAIN"
+printf '\n%sAn administrator rotates the key of Keycloak while two clients send requests%s\n' "$BOLD" "$PLAIN"
 sign_in mcp-test-client alice "mcp:read mcp:tools"
 old="$TOKEN"
 echo "Authorization: Bearer $old" >"$TMP/old"
 echo "Authorization: Bearer $old" >"$TMP/newest"
-call_on "$TMP/old" &
+call_repeatedly "$TMP/old" &
 CALLERS=$!
-call_on "$TMP/newest" &
+call_repeatedly "$TMP/newest" &
 CALLERS="$CALLERS $!"
 sleep 2
 
-# No password and no token of an administrator on a command line, which others could see
+# Passwords and tokens of administrators are read from files: other users can read command lines.
 BODY="$(curl -q -sS --noproxy '*' "$keycloak/realms/master/protocol/openid-connect/token" -d grant_type=password \
   -d client_id=admin-cli -d username=admin \
   --data-urlencode "password@$(sed -n 's/.* the password is in //p' "$keycloak_log")")"
 echo "Authorization: Bearer $(member access_token)" >"$TMP/admin"
-at_keycloak "An administrator adds a key that goes before the others" POST /admin/realms/mcp-realm/components \
+at_keycloak "The administrator adds a key with a higher priority" POST /admin/realms/mcp-realm/components \
   -H "@$TMP/admin" -H 'Content-Type: application/json' -d '{"name":"next","providerId":"rsa-generated",
     "providerType":"org.keycloak.keys.KeyProvider","config":{"algorithm":["RS256"],"priority":["200"]}}'
-expect_status 201 "Keycloak has made it, and signs with it from now on."
+expect_status 201 "Keycloak has created the key, and signs with it from now on."
 sign_in mcp-test-client alice "mcp:read mcp:tools"
 echo "Authorization: Bearer $TOKEN" >"$TMP/next"
 mv "$TMP/next" "$TMP/newest"
-# shellcheck disable=SC2086  # words on purpose
+# shellcheck disable=SC2086  # a list of words
 wait $CALLERS
 CALLERS=""
 
-if [ "${TOKEN%%.*}" != "${old%%.*}" ]; then pass "The header of a new token names the new key."; else
-  fail "expected the new token to name another key. Nothing has been rotated."
+if [ "${TOKEN%%.*}" != "${old%%.*}" ]; then pass "The kid of a new token is that of the new key."; else
+  fail "expected the new token to have another kid. The key was not rotated."
 fi
-at_keycloak "Which keys does Keycloak publish?" GET "$MCP_JWKS_URL"
+at_keycloak "The key set of Keycloak" GET "$openid/certs"
 expect_equal 2 "$(printf '%s' "$BODY" | grep -o '"use":"sig"' | wc -l | tr -d ' ')" \
-  "The old one is still there, for the tokens that are still out."
+  "Keycloak still publishes the old key, because unexpired tokens are signed with it."
 cat "$TMP/old.log" "$TMP/newest.log" >"$TMP/all.log"
-echo "  $(sort "$TMP/all.log" | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/\1 answers with status \2/')"
+echo "  $(sort "$TMP/all.log" | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/\1 responses with status \2/')"
 expect_equal "200 200" "$(grep -c . "$TMP/all.log") $(grep -c '^200$' "$TMP/all.log")" \
-  "Of 200 calls, with old and new tokens, none failed; nobody restarted anything."
+  "All 200 requests succeeded, with old and new tokens and without a restart."
 
 summary

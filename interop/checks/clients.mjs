@@ -1,4 +1,4 @@
-// Every client lists, calls and gets at steps 4, 6 and 8, and is refused as it should be.
+// Every client lists tools and prompts, calls tools and gets prompts at steps 4, 6 and 8, and gets the errors that it should get.
 import assert from 'node:assert/strict';
 import { CLIENTS, connect, withToken } from '../lib/clients.mjs';
 import { check } from '../lib/report.mjs';
@@ -24,7 +24,7 @@ async function gets(client) {
   assert.ok((await client.getPrompt({ name: 'help' })).messages.length > 0);
 }
 
-// The status, or what the body says.
+// The status, or the error in the body.
 const UNAUTHORIZED = /401|Unauthorized|"unauthorized"|"invalid_token"/;
 
 async function rejects(promise, what) {
@@ -41,7 +41,7 @@ async function everything(kind, step, server, options, sees = lists) {
   await check(kind.name, step, 'lists', () => sees(client));
   await check(kind.name, step, 'calls', () => calls(client));
   await check(kind.name, step, 'gets', () => gets(client));
-  await check(kind.name, step, 'is told that a tool is unknown', () =>
+  await check(kind.name, step, 'gets an error for an unknown tool', () =>
     rejects(client.callTool({ name: 'nothing' }), /-32602/));
   await client.close();
 }
@@ -56,8 +56,8 @@ export async function run() {
   const expired = issue(guarded, 'alice', 'mcp:read', '--expires', '-5m');
   for (const kind of CLIENTS) {
     await everything(kind, 'step 6', guarded, withToken(good));
-    await check(kind.name, 'step 6', 'is refused without a token', () => rejects(connect(kind, guarded), UNAUTHORIZED));
-    await check(kind.name, 'step 6', 'is refused with an expired one', () =>
+    await check(kind.name, 'step 6', 'is rejected without a token', () => rejects(connect(kind, guarded), UNAUTHORIZED));
+    await check(kind.name, 'step 6', 'is rejected with an expired token', () =>
       rejects(connect(kind, guarded, withToken(expired)), UNAUTHORIZED));
   }
   await guarded.stop();
@@ -69,7 +69,7 @@ export async function run() {
     await everything(kind, 'step 8', scoped, withToken(admin), async client => {
       assert.deepEqual(names((await client.listTools()).tools), ['audit_log', 'echo', 'get_time']);
     });
-    await check(kind.name, 'step 8', 'is refused what its scope does not allow', async () => {
+    await check(kind.name, 'step 8', 'is rejected without the scope for prompts', async () => {
       const client = await connect(kind, scoped, withToken(alice));
       await calls(client);
       await rejects(client.getPrompt({ name: 'help' }), /403|insufficient_scope|Forbidden|scope/i);

@@ -1,5 +1,5 @@
-// The official conformance suite: what each revision requires, against step 4, against step 8 through a proxy that adds
-// a token, and against step 4 with the tools and prompts that the suite wants to call.
+// The official conformance suite with the scenarios that each revision requires: against step 4, against step 8 through a
+// proxy that adds a token, and against step 4 with the tools and prompts that the suite calls.
 import { execFile } from 'node:child_process';
 import { createServer, request as send } from 'node:http';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const REVISIONS = ['2025-11-25', '2026-07-28'];
 const NAME = `conformance ${versionOf('@modelcontextprotocol/conformance')}`;
 const verdicts = [];
 
-/** Runs what a revision requires. Resolves to the suite's exit code and what it printed. */
+/** Runs the scenarios that a revision requires. Resolves to the suite's exit code and output. */
 const suite = (url, revision, expected, results) =>
   new Promise(resolve =>
     execFile(
@@ -31,44 +31,45 @@ const suite = (url, revision, expected, results) =>
     )
   );
 
-/** The scenarios that a revision requires of a server, from the list that the suite comes with. */
+/** The scenarios that a revision requires of a server, from the suite's own list. */
 function required(revision) {
   const list = readFileSync(join(SUITE, 'requirements', `${revision}.yaml`), 'utf8');
   const server = /^server:\n((?: {2}- .*\n|\s*#.*\n|\n)*)/m.exec(list)[1];
   return [...server.matchAll(/^ {2}- ([\w-]+)/gm)].map(([, name]) => name);
 }
 
-/** Every scenario that was run, and whether it passed, as the suite printed it. */
+/** Every scenario in the suite's output, and whether it passed. */
 const resultsOf = printed =>
   new Map([...printed.matchAll(/^([✓✗]) ([\w-]+):/gmu)].map(([, mark, name]) => [name, mark === '✓']));
 
-/** The suite runs more than it scores, and lets that pass or fail. Here it must be as expected, too. */
+/** The suite runs scenarios that it does not score. This check requires the expected result for them, too. */
 function checkUnscored(results, scored, expected) {
   const list = readFileSync(join(HERE, 'expected-failures', expected), 'utf8');
   for (const [name, passed] of results) {
     const expectedToFail = new RegExp(`^ {2}- ${name}$`, 'm').test(list);
     if (!scored.includes(name) && passed === expectedToFail) {
-      throw new Error(`${name}, which is not scored, ${passed ? 'passes: take it from the list' : 'fails'}`);
+      const problem = passed ? `passes; remove it from ${expected}` : `fails and is not in ${expected}`;
+      throw new Error(`${name}, which the suite does not score, ${problem}`);
     }
   }
 }
 
 async function conforms(step, url, expected) {
   for (const revision of REVISIONS) {
-    await check(NAME, step, `${revision}: only what is expected fails`, async () => {
+    await check(NAME, step, `${revision}: only the expected scenarios fail`, async () => {
       const { code, printed } = await suite(url, revision, expected, `${step}-${revision}`);
       const results = resultsOf(printed);
       const scored = required(revision);
       verdicts.push(`${step.padEnd(22)}  ${revision}  ${scored.filter(name => results.get(name)).length}/${scored.length}`);
       if (code !== 0 || results.size < scored.length) {
-        throw new Error(`the suite ended with ${code}:\n${printed.slice(printed.indexOf('=== SUMMARY'))}`);
+        throw new Error(`the suite exited with code ${code}:\n${printed.slice(printed.indexOf('=== SUMMARY'))}`);
       }
       checkUnscored(results, scored, expected);
     });
   }
 }
 
-/** A proxy in front of a server, that adds a token to every request and changes nothing else. */
+/** A proxy that adds a token to every request to a server and changes nothing else. */
 async function withToken(server, token) {
   const { port } = new URL(server.url);
   const proxy = createServer((incoming, answer) => {
@@ -109,6 +110,6 @@ export async function run() {
   await conforms('step 4, with fixtures', `${fixtures.url}/mcp`, 'fixtures.yaml');
   await fixtures.stop();
 
-  console.log(`\nOfficial verdict: scenarios passed, of those that the revision requires\n`);
+  console.log(`\nScenarios passed, of those that the revision requires\n`);
   verdicts.forEach(verdict => console.log(`  ${verdict}`));
 }

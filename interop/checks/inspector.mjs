@@ -1,4 +1,4 @@
-// The MCP Inspector on its command line: with a token, and signing in with a browser.
+// The command line of the MCP Inspector: with a token, and signing in with a browser.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { versionOf } from '../lib/clients.mjs';
 import { check } from '../lib/report.mjs';
-import { issue, ROOT, start, TMP } from '../lib/steps.mjs';
-import { closeBrowser, freePort, openWindow, signIn } from '../lib/user.mjs';
+import { freePort, issue, ROOT, start, startWithAuthServer, TMP } from '../lib/steps.mjs';
+import { closeBrowser, openWindow, signIn } from '../lib/user.mjs';
 import { publish } from '../lib/web.mjs';
 
 const NAME = `Inspector ${versionOf('@modelcontextprotocol/inspector')}`;
@@ -15,7 +15,7 @@ const COMMAND = join(ROOT, 'interop', 'node_modules', '.bin', 'mcp-inspector');
 
 const ENVIRONMENT = { ...process.env, HOME: TMP, MCP_INSPECTOR_SECRET_STORE: 'memory' };
 
-/** What it prints; rejects with its exit code and what it says if it fails. */
+/** Runs the Inspector. Resolves to its output as JSON; rejects with its exit code and output if it fails. */
 async function inspect(server, token, ...args) {
   const header = token ? ['--header', `Authorization: Bearer ${token}`] : [];
   const { stdout } = await promisify(execFile)(
@@ -41,11 +41,11 @@ async function everything(step, server, token, tools) {
   });
 }
 
-/** It asks its user to sign in only at a terminal, so it gets one. What it prints after that, and the client that it is. */
+/** Runs the Inspector in a terminal, without which it does not let its user sign in. Resolves to its output and its client ID. */
 async function inspectSigningIn(server, ...args) {
   const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const command = [COMMAND, '--cli', `${server.url}/mcp`, '--transport', 'http', '--callback-url', callback, ...args];
-  const home = mkdtempSync(join(TMP, 'home-')); // it remembers as whom it has registered before
+  const home = mkdtempSync(join(TMP, 'home-')); // the Inspector stores its registration there
   const terminal = spawn('script', ['-qec', command.join(' '), '/dev/null'], { env: { ...ENVIRONMENT, HOME: home } });
   let printed = '';
   const asked = new Promise(resolve =>
@@ -64,7 +64,7 @@ async function inspectSigningIn(server, ...args) {
   return { printed, client: new URL(url).searchParams.get('client_id') };
 }
 
-const isRefused = (promise, what) =>
+const fails = (promise, what) =>
   assert.rejects(promise, error => {
     assert.notEqual(error.code, 0);
     assert.match(error.stderr + error.stdout, what);
@@ -78,7 +78,7 @@ export async function run() {
 
   const guarded = await start(6);
   await everything('step 6', guarded, issue(guarded, 'alice', 'mcp:read'), 2);
-  await check(NAME, 'step 6', 'is refused without a token', () => isRefused(inspect(guarded, null, 'tools/list'), /auth/i));
+  await check(NAME, 'step 6', 'fails without a token', () => fails(inspect(guarded, null, 'tools/list'), /auth/i));
   await guarded.stop();
 
   const web = await publish({
@@ -87,7 +87,7 @@ export async function run() {
     grant_types: ['authorization_code', 'refresh_token'],
     token_endpoint_auth_method: 'none'
   });
-  const scoped = await start(8, {}, web.jvmOptions);
+  const scoped = await startWithAuthServer(8, web.jvmOptions);
   await check(NAME, 'step 8', 'signs in after registering', async () => {
     const { printed } = await inspectSigningIn(scoped, '--method', 'tools/list');
     assert.match(printed, /"get_time"/);
@@ -98,8 +98,8 @@ export async function run() {
     assert.match(printed, /"get_time"/);
   });
   await everything('step 8', scoped, issue(scoped, 'admin', 'mcp:read,mcp:tools,mcp:prompts'), 3);
-  await check(NAME, 'step 8', 'is refused what its scope does not allow', () =>
-    isRefused(
+  await check(NAME, 'step 8', 'fails without the scope for the tool', () =>
+    fails(
       inspect(scoped, issue(scoped, 'bob', 'mcp:read'), 'tools/call', '--tool-name', 'echo', '--tool-arg', 'message=hello'),
       /scope|403|auth/i
     )

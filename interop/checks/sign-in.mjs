@@ -1,19 +1,21 @@
-// Every client finds its way in by itself: a user clicks the pages in a browser. Then it is asked for more, and gets it.
+// Every client signs in, starting from the URL of the MCP server: a user allows access in a browser. Then the client steps up
+// to another scope, and refreshes its token.
 import assert from 'node:assert/strict';
 import { CLIENTS, Provider } from '../lib/clients.mjs';
 import { check } from '../lib/report.mjs';
-import { start } from '../lib/steps.mjs';
+import { startWithAuthServer } from '../lib/steps.mjs';
 import { closeBrowser, openWindow, signIn, waitForCallback } from '../lib/user.mjs';
 import { publish } from '../lib/web.mjs';
 
 const isAsked = error => error.name === 'UnauthorizedError' || /Unauthorized/.test(error.message);
 const claims = token => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
 
-/** A client and its user, and how they sign in together. */
+/** A client and its user. */
 class Session {
   constructor(kind, server, page, callback, metadataUrl) {
     this.kind = kind;
     this.url = new URL(`${server.url}/mcp`);
+    this.issuer = server.issuer;
     this.page = page;
     this.callback = callback;
     this.provider = new Provider(callback.url, { metadataUrl, open: url => (this.asked = url) });
@@ -23,7 +25,7 @@ class Session {
     return (this.latest = this.kind.transport(this.url, { authProvider: this.provider }));
   }
 
-  /** Does something that the server refuses until the user has signed in with a browser. */
+  /** Does something that the server rejects until the user has allowed it in the browser. */
   async afterSigningIn(attempt, choices) {
     await assert.rejects(attempt(), isAsked);
     assert.equal(this.asked.searchParams.get('code_challenge_method'), 'S256');
@@ -32,7 +34,7 @@ class Session {
     await signIn(this.page, this.asked, choices);
     const answer = await arrival;
     assert.equal(answer.get('state'), this.provider.sentState);
-    assert.equal(answer.get('iss'), this.url.origin);
+    assert.equal(answer.get('iss'), this.issuer);
     await this.latest.finishAuth(answer.get('code'), answer.get('iss'));
     return attempt();
   }
@@ -61,8 +63,8 @@ async function all(kind, server, how, metadataUrl) {
   });
   if (client) {
     const call = () => client.callTool({ name: 'echo', arguments: { message: 'more' } });
-    await check(kind.name, 'step 8', `asks for more when it is told to, ${how}`, async () => {
-      if (kind.refreshesInsteadOfAsking) session.provider.forgetRefreshToken();
+    await check(kind.name, 'step 8', `steps up to another scope, ${how}`, async () => {
+      if (kind.refreshesInsteadOfSteppingUp) session.provider.forgetRefreshToken();
       const result = await session.afterSigningIn(call, {});
       assert.match(result.content[0].text, /more/);
       assert.ok(session.scopes.includes('mcp:tools'));
@@ -79,8 +81,8 @@ async function all(kind, server, how, metadataUrl) {
   await session.page.context().close();
 }
 
-/** Browsers apply form-action to all redirects after a form; the page must not stand in the way of a client's own. */
-async function goesWhereTheClientIs(kind, server, what, callbackOptions) {
+/** Browsers apply form-action to every redirect after a form, so the consent page must not restrict it. */
+async function returnsToTheClient(kind, server, what, callbackOptions) {
   await check(kind.name, 'step 8', `signs in with ${what}`, async () => {
     const callback = await waitForCallback(callbackOptions);
     const session = new Session(kind, server, await openWindow(), callback);
@@ -99,14 +101,14 @@ export async function run() {
     grant_types: ['authorization_code', 'refresh_token'],
     token_endpoint_auth_method: 'none'
   });
-  const server = await start(8, {}, web.jvmOptions);
+  const server = await startWithAuthServer(8, web.jvmOptions);
   for (const kind of CLIENTS) {
     await all(kind, server, 'after registering');
     await all(kind, server, 'with its metadata document', web.url);
   }
   const [kind] = CLIENTS;
-  await goesWhereTheClientIs(kind, server, 'a callback at [::1]', { host: '::1' });
-  await goesWhereTheClientIs(kind, server, 'a callback that redirects', { redirect: true });
+  await returnsToTheClient(kind, server, 'a callback at [::1]', { host: '::1' });
+  await returnsToTheClient(kind, server, 'a callback that redirects', { redirect: true });
   await server.stop();
   web.close();
   await closeBrowser();

@@ -1,4 +1,4 @@
-// The official TypeScript clients of both generations, behind the few lines in which they differ.
+// The official TypeScript clients of both generations, behind one interface.
 import { readFileSync } from 'node:fs';
 import * as v1 from '@modelcontextprotocol/sdk/client/index.js';
 import * as v1http from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -17,8 +17,8 @@ const generation2 = (label, mode) => ({
 export const CLIENTS = [
   {
     name: `sdk ${versionOf('@modelcontextprotocol/sdk')}`,
-    // Told to ask for more scopes, it uses its refresh token if it has one, which cannot bring more.
-    refreshesInsteadOfAsking: true,
+    // When a request needs another scope, this client uses its refresh token if it has one, which cannot add scopes.
+    refreshesInsteadOfSteppingUp: true,
     client: () => new v1.Client(INFO),
     transport: (url, options) => new v1http.StreamableHTTPClientTransport(url, options)
   },
@@ -27,17 +27,17 @@ export const CLIENTS = [
   generation2('auto', 'auto')
 ];
 
-/** Connects, and resolves to the client. */
+/** Connects to a server. Resolves to the client. */
 export async function connect(kind, server, options = {}) {
   const client = kind.client();
   await client.connect(kind.transport(new URL(`${server.url}/mcp`), options));
   return client;
 }
 
-/** With a token that the client already has. */
+/** Transport options that send a token with every request. */
 export const withToken = token => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
 
-/** A client that signs in: what it remembers, and what it does with the URL that its user must open. */
+/** What an SDK needs to sign in: it stores the client's registration and tokens, and opens URLs in the user's browser. */
 export class Provider {
   constructor(redirectUrl, { metadataUrl, open }) {
     this.redirectUrl = redirectUrl;

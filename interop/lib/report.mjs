@@ -1,7 +1,7 @@
-// Runs checks one after the other and keeps what came of them.
+// Runs checks one after the other and keeps their results.
 const rows = [];
 
-/** The error, indented, and without the tokens in it. */
+/** The error, indented, with its tokens removed. */
 const readable = error =>
   String(error?.stack ?? error)
     .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '<token>')
@@ -9,11 +9,11 @@ const readable = error =>
 
 const LONGEST = 120_000;
 
-/** Runs a check: it passes unless it throws, or takes too long. */
+/** Runs a check, which passes unless it throws or takes too long. */
 export async function check(client, step, name, body) {
   let timer;
   const tooLong = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${LONGEST / 1000} s`)), LONGEST);
+    timer = setTimeout(() => reject(new Error(`not finished after ${LONGEST / 1000} s`)), LONGEST);
   });
   try {
     await Promise.race([body(), tooLong]);
@@ -22,10 +22,12 @@ export async function check(client, step, name, body) {
   } catch (error) {
     rows.push({ client, step, name, passed: false });
     console.log(`  FAIL  ${client} · ${step} · ${name}\n        ${readable(error)}`);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** Prints the table; true if nothing failed. */
+/** Prints a table of the results, and what failed. Returns true if nothing failed. */
 export function summary() {
   const cells = new Map();
   for (const { client, step, passed } of rows) {
@@ -42,6 +44,8 @@ export function summary() {
     console.log(`${client.padEnd(width(0))}  ${step.padEnd(width(1))}  ${passed.padStart(6)}  ${failed.padStart(6)}`);
   }
   const failures = rows.filter(row => !row.passed);
+  if (failures.length > 0) console.log('\nFailed (the errors are above):');
+  for (const { client, step, name } of failures) console.log(`  ${client} · ${step} · ${name}`);
   console.log(`\n${rows.length - failures.length} passed, ${failures.length} failed`);
   return rows.length > 0 && failures.length === 0;
 }

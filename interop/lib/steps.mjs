@@ -1,13 +1,16 @@
-// Builds the servers of the course, starts them on free ports, and ends what it started.
+// Builds the servers of the course, starts them on free ports, and stops what it has started.
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const TMP = mkdtempSync(join(tmpdir(), 'interop-'));
-const KEYS = join(TMP, 'keys');
+export const AUTH_SERVER = 'auth-server';
+const KEYS = join(TMP, 'keys'); // the token tool and all servers share this folder of keys
+const DEFAULT_ISSUER = 'http://localhost:9001';
 const ofJdk = name => (process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', name) : name);
 export const [JAVA, KEYTOOL] = [ofJdk('java'), ofJdk('keytool')];
 const running = new Set();
@@ -20,15 +23,25 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => process.exit(1));
 }
 
-export function run(command, args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', cwd: ROOT });
+/** The environment of this process with these settings for the servers, and no others. */
+const environment = settings => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('MCP_'))),
+  ...settings
+});
+
+export function run(command, args, settings = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    cwd: ROOT,
+    env: environment(settings)
+  });
   if (status !== 0) {
     throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr + stdout}`);
   }
   return stdout;
 }
 
-/** Builds runnable jars, fresh from the sources. */
+/** Builds the runnable jars from the current sources. */
 export function build(...modules) {
   run('mvn', ['-q', '-B', '-pl', modules.join(','), '-am', 'package', '-DskipTests', '-Dspotless.check.skip=true']);
 }
@@ -36,18 +49,59 @@ export function build(...modules) {
 const moduleOf = step => readdirSync(ROOT).find(name => name.startsWith(`step${step}-`));
 export const modulesOf = steps => steps.map(moduleOf);
 
-/** Starts a step. Resolves to its URL and a function that stops it. */
-export async function start(step, settings = {}, jvmOptions = []) {
-  const name = moduleOf(step);
-  const copy = join(mkdtempSync(join(TMP, 'jar-')), 'server.jar'); // a build must not change a jar that runs
-  copyFileSync(join(ROOT, name, 'target', `${name}.jar`), copy);
-  token('keys', 'generate');
-  return launch([...jvmOptions, '-jar', copy], settings);
+/** A port that is free at the moment. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return port;
 }
 
-/** Starts any Java server of the course that says where it listens. */
+/** Starts the MCP server of a step. Resolves to its URL, the issuer of its tokens, and a function that stops it. */
+export async function start(step, settings = {}) {
+  const keys = step < 5 ? {} : { MCP_KEYS_DIR: KEYS };
+  if (step >= 5) token('keys', 'generate');
+  const server = await launch(jarOf(moduleOf(step)), { ...keys, ...settings });
+  return { ...server, issuer: settings.MCP_ISSUER ?? DEFAULT_ISSUER };
+}
+
+/** Starts the practice authorization server. It issues tokens for an MCP server on this port. */
+export function startAuthServer(mcpPort, jvmOptions = []) {
+  return launch([...jvmOptions, ...jarOf(AUTH_SERVER)], {
+    MCP_KEYS_DIR: KEYS,
+    MCP_AUDIENCE: `http://localhost:${mcpPort}/mcp`
+  });
+}
+
+/**
+ * Starts the practice authorization server and the MCP server of a step, which share their keys. Resolves to the URL of the
+ * MCP server, the issuer of its tokens, and a function that stops both.
+ *
+ * @param jvmOptions options for the authorization server
+ */
+export async function startWithAuthServer(step, jvmOptions = []) {
+  const port = await freePort(); // each server needs the URL of the other one before it starts
+  const authServer = await startAuthServer(port, jvmOptions);
+  try {
+    const server = await start(step, { MCP_PORT: `${port}`, MCP_ISSUER: authServer.url });
+    return { ...server, stop: () => Promise.all([server.stop(), authServer.stop()]) };
+  } catch (error) {
+    await authServer.stop();
+    throw error;
+  }
+}
+
+/** The arguments that run a copy of a jar: a build must not replace the jar of a running server. */
+function jarOf(module) {
+  const copy = join(mkdtempSync(join(TMP, 'jar-')), 'server.jar');
+  copyFileSync(join(ROOT, module, 'target', `${module}.jar`), copy);
+  return ['-jar', copy];
+}
+
+/** Starts any Java server of the course and waits until it listens. Resolves to its URL and a function that stops it. */
 export async function launch(args, settings = {}) {
-  const child = spawn(JAVA, args, { env: { ...process.env, MCP_PORT: '0', MCP_KEYS_DIR: KEYS, ...settings } });
+  const child = spawn(JAVA, args, { env: environment({ MCP_PORT: '0', ...settings }) });
   running.add(child);
   let log = '';
   const port = await new Promise((resolve, reject) => {
@@ -58,26 +112,25 @@ export async function launch(args, settings = {}) {
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.on('exit', code => reject(new Error(`the server ended with ${code}: ${log}`)));
+    child.on('error', reject);
+    child.on('exit', code => reject(new Error(`the server exited with code ${code} before it listened:\n${log}`)));
   });
-  const stop = () =>
-    new Promise(resolve => {
-      child.removeAllListeners('exit');
-      child.on('exit', () => {
-        running.delete(child);
-        resolve();
-      });
-      child.kill('SIGTERM');
-    });
+  const exited = new Promise(resolve => child.on('exit', resolve));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+    running.delete(child);
+  };
   return { url: `http://localhost:${port}`, stop };
 }
 
-/** What the token tool prints. */
-export function token(...args) {
-  process.env.MCP_KEYS_DIR = KEYS;
-  return run(JAVA, ['-jar', join(ROOT, 'token-tool', 'target', 'token-tool.jar'), ...args]).trim();
-}
+/** Runs the token tool. Returns its output. */
+export const token = (...args) =>
+  run(JAVA, ['-jar', join(ROOT, 'token-tool', 'target', 'token-tool.jar'), ...args], { MCP_KEYS_DIR: KEYS }).trim();
 
-/** A token for a server of ours, from the token tool. */
+/** An access token for one of these servers, from the token tool. */
 export const issue = (server, username, scopes, ...more) =>
-  token('issue', '--username', username, '--scopes', scopes, '--issuer', server.url, '--audience', `${server.url}/mcp`, ...more);
+  token(
+    'issue', '--username', username, '--scopes', scopes,
+    '--issuer', server.issuer, '--audience', `${server.url}/mcp`, ...more
+  );

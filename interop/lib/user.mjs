@@ -1,4 +1,4 @@
-// A user with a browser: headless Chromium, that clicks what the pages show.
+// A user with a browser: headless Chromium that clicks the buttons of the pages.
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -18,7 +18,7 @@ const FLAGS = [
 
 let browser;
 
-/** A new window, which shares nothing with the others. */
+/** A new window that shares no cookies with other windows. */
 export async function openWindow(options = {}) {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -34,16 +34,7 @@ export async function closeBrowser() {
   browser = undefined;
 }
 
-/** A port that nobody listens on. */
-export async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-/** Where clients wait for the browser to come back: a server on a free port. It may send the browser on. */
+/** A client's redirect URI: a server on a free port that waits for the browser. It can redirect the browser once more. */
 export async function waitForCallback({ host = '127.0.0.1', redirect = false } = {}) {
   let arrived;
   const server = createServer((request, response) => {
@@ -60,23 +51,30 @@ export async function waitForCallback({ host = '127.0.0.1', redirect = false } =
   await new Promise(resolve => server.listen(0, host, resolve));
   return {
     url: `http://${host === '::1' ? '[::1]' : 'localhost'}:${server.address().port}/callback`,
-    /** The parameters that the browser brings next. */
+    /** Resolves to the parameters of the next request to the redirect URI. */
     next: () => new Promise(resolve => (arrived = resolve)),
     close: () => server.close()
   };
 }
 
-/** Signs in: chooses a user, leaves the scopes as they are or ticks just these, and allows. */
+// The names and values of the form controls are stable; the texts of the pages are not.
+export const userButton = user => `button[name="user"][value="${user}"]`;
+export const scopeBox = scope => `input[type="checkbox"][name="scope"][value="${scope}"]`;
+export const SCOPE_BOXES = 'input[type="checkbox"][name="scope"]';
+export const ALLOW = 'button[name="decision"][value="allow"]';
+
+/** Signs in as a user, selects exactly these scopes (or leaves the selection as it is), and allows access. */
 export async function signIn(page, url, { user = 'alice', scopes = null, offered = null } = {}) {
   await page.goto(String(url));
-  await page.getByRole('button', { name: user }).click();
-  const boxes = page.getByRole('checkbox');
+  await page.locator(userButton(user)).click();
+  const boxes = page.locator(SCOPE_BOXES);
+  await boxes.first().waitFor();
   const names = await boxes.evaluateAll(inputs => inputs.map(input => input.value));
   if (offered) assert.deepEqual(names, offered);
   if (scopes) {
     for (const name of names) {
-      await page.locator(`input[value="${name}"]`).setChecked(scopes.includes(name));
+      await page.locator(scopeBox(name)).setChecked(scopes.includes(name));
     }
   }
-  await page.getByRole('button', { name: 'Allow' }).click();
+  await page.locator(ALLOW).click();
 }

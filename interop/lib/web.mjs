@@ -1,4 +1,4 @@
-// A web server on this machine that publishes a client metadata document, with a certificate that our servers trust.
+// A web server on this machine that publishes a client ID metadata document, with a certificate that our servers trust.
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { KEYTOOL, run, TMP } from './steps.mjs';
 
 const PASSWORD = 'interop';
 
-/** Resolves to the URL of the document, the options for a JVM that trusts it, and a function that stops it. */
+/** Resolves to the URL of the document, the options for a JVM that trusts the certificate, and a function that stops the server. */
 export async function publish(document) {
   const folder = mkdtempSync(join(TMP, 'web-'));
   const [key, certificate, trusted] = ['key.p12', 'certificate.pem', 'trusted.p12'].map(name => join(folder, name));

@@ -1,4 +1,4 @@
-// Where the suite imports fs, it gets fs with globSync.
+// Resolves the suite's imports of fs to fs with globSync.
 const SHIM = new URL('./fs.mjs', import.meta.url).href;
 
 export const resolve = (specifier, context, next) =>

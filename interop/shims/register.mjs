@@ -1,4 +1,4 @@
-// Node 20 has no fs.globSync, which the conformance suite imports. Preload this (--import) to give it one.
+// The conformance suite imports fs.globSync, which Node 20 does not have. Preload this file (--import) to add it.
 import * as fs from 'node:fs';
 import { register } from 'node:module';
 
