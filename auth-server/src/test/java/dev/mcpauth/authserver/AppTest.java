@@ -112,7 +112,7 @@ class AppTest extends Practice implements ReadmeContract {
     // Settings
 
     private static void create(String... settings) {
-        Map<String, String> all = new HashMap<>(Map.of("MCP_KEYS_DIR", KEYS.toString()));
+        Map<String, String> all = new HashMap<>(Map.of("MCP_KEYS_DIR", KEYS.toString(), "MCP_PORT", "0"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
@@ -120,7 +120,7 @@ class AppTest extends Practice implements ReadmeContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
+    @ValueSource(strings = {"0.0.0.0", "::"})
     void itRefusesToStartAtAnAddressThatOthersCanReach(String host) {
         InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create("MCP_HOST", host));
         assertEquals(
