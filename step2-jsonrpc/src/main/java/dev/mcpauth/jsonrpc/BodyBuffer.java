@@ -57,6 +57,11 @@ public final class BodyBuffer implements Part {
             // A client that asks first (Expect) whether to send a body that is too long gets its answer before it
             // sends.
             boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT) && request.getLength() >= MAX_KEPT;
+            String coding = request.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
+            if (coding != null && !coding.equalsIgnoreCase("chunked")) { // RFC 9112 section 6.1
+                BodyBuffer.reject(request, response, callback, 501);
+                return true;
+            }
             if (!hasBody || asksFirst) {
                 return super.handle(request, response, callback);
             }
@@ -155,10 +160,14 @@ public final class BodyBuffer implements Part {
             }
 
             private void reject(int status) {
-                response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                Response.writeError(request, response, callback, status);
+                BodyBuffer.reject(request, response, callback, status);
             }
         }
+    }
+
+    private static void reject(Request request, Response response, Callback callback, int status) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        Response.writeError(request, response, callback, status);
     }
 
     private static int statusOf(Throwable failure) {

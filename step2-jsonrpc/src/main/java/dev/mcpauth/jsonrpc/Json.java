@@ -1,6 +1,7 @@
 package dev.mcpauth.jsonrpc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -21,6 +22,7 @@ import java.util.Map;
 public final class Json {
 
     private static final int MAX_NESTING = 100;
+    private static final int MAX_TOKENS = 100_000;
 
     /** The last character before the surrogates. */
     private static final int LAST_UNESCAPED = 0xD7FF;
@@ -30,7 +32,11 @@ public final class Json {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
+                    // A shared table of names would grow with the requests of strangers, and colliding names would
+                    // break it.
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     // JSON can express "\ud800", half of a character. UTF-8 cannot, so it is written as an escape.
                     .highestNonEscapedChar(LAST_UNESCAPED)
                     .build())
@@ -62,8 +68,8 @@ public final class Json {
         } catch (CharacterCodingException notUtf8) {
             throw JsonRpcException.parseError("the body is not valid UTF-8");
         } catch (StreamConstraintsException tooMuch) {
-            throw JsonRpcException.parseError(
-                    "the body is nested deeper than " + MAX_NESTING + ", or has an excessively long number or name");
+            throw JsonRpcException.parseError("the body is nested deeper than " + MAX_NESTING
+                    + ", or has too many values, or too long a number or name");
         } catch (JsonProcessingException notJson) {
             if (notJson.getOriginalMessage().startsWith("Duplicate")) {
                 throw JsonRpcException.parseError("an object has two members with the same name (line "

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,16 @@ public final class McpEndpoint implements Part {
     private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(McpEndpoint.class));
     private static final Logger BUGS = LoggerFactory.getLogger(McpEndpoint.class);
 
+    /** Fewer than the server has threads, so that the other endpoints still respond. */
+    private static final int MAX_IN_FLIGHT = 150;
+
+    private static final HttpRejection BUSY = new HttpRejection(
+            503,
+            Map.of("Retry-After", "1"),
+            Map.of("error", "temporarily_unavailable", "error_description", "Too many requests are in flight"));
+
     private final Function<Context, Admission> admission;
+    private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
 
     public McpEndpoint(Function<Context, Admission> admission) {
         this.admission = admission;
@@ -35,11 +45,20 @@ public final class McpEndpoint implements Part {
     }
 
     private void handle(Context ctx) throws IOException {
-        Admission decision = admission.apply(ctx);
-        if (decision instanceof HttpRejection rejection) {
-            rejection.send(ctx);
-        } else if (decision instanceof Admission.Granted granted) {
-            answer(ctx, granted.methods());
+        if (!inFlight.tryAcquire()) {
+            LOG.warn("busy", "Rejected a request, because {} are in flight", MAX_IN_FLIGHT);
+            BUSY.send(ctx);
+            return;
+        }
+        try {
+            Admission decision = admission.apply(ctx);
+            if (decision instanceof HttpRejection rejection) {
+                rejection.send(ctx);
+            } else if (decision instanceof Admission.Granted granted) {
+                answer(ctx, granted.methods());
+            }
+        } finally {
+            inFlight.release();
         }
     }
 

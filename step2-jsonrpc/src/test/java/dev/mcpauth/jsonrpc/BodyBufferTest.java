@@ -172,6 +172,15 @@ class BodyBufferTest {
     }
 
     @Test
+    void rejectsATransferCodingThatItDoesNotUnderstand() {
+        for (String coding : List.of("gzip, chunked", "chunked, gzip", "identity", "x")) {
+            Wire.Answer answer =
+                    IMPATIENT.send(HEAD + "Transfer-Encoding: " + coding + "\n\n", bytes("0\r\n\r\n"), true);
+            assertTrue(answer.status() == 501 || answer.status() == 400, answer::toString);
+        }
+    }
+
+    @Test
     void rejectsALongBodyBeforeA100Continue() {
         Wire.Answer answer = SERVER.send(
                 "POST /mcp HTTP/1.1\nHost: localhost\nContent-Type: application/json\nConnection: close\n"

@@ -2,11 +2,17 @@ package dev.mcpauth.jsonrpc;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mcpauth.health.RunningServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,12 +21,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The endpoint with methods that fail, and with rejections. */
 class McpEndpointTest {
 
+    private static final CountDownLatch RUNNING = new CountDownLatch(150);
+    private static final CountDownLatch FINISH = new CountDownLatch(1);
+
     private static final MethodTable METHODS = new MethodTable()
             .add("bug", (request, exchange) -> {
                 throw new IllegalStateException("secret in a message");
             })
             .add("error", (request, exchange) -> {
                 throw new StackOverflowError();
+            })
+            .add("slow", (request, exchange) -> {
+                RUNNING.countDown();
+                try {
+                    FINISH.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return Result.of(Map.of());
             })
             .add("nothing", (request, exchange) -> null)
             .add("list", (request, exchange) -> Result.of(List.of(1)))
@@ -82,5 +100,23 @@ class McpEndpointTest {
     @Test
     void rejectsADuplicateMethod() {
         assertThrows(IllegalArgumentException.class, () -> METHODS.add("bug", (request, exchange) -> null));
+    }
+
+    @Test
+    void limitsTheRequestsInFlightAndKeepsTheHealthEndpointFree() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<Integer>> slow = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            slow.add(threads.submit(() -> mcp.legacy("slow", "{}").extract().statusCode()));
+        }
+        RUNNING.await();
+        mcp.legacy("ping", "{}").statusCode(503).header("Retry-After", "1");
+        SERVER.request().get("/health").then().statusCode(200);
+        FINISH.countDown();
+        for (Future<Integer> result : slow) {
+            assertEquals(200, result.get());
+        }
+        mcp.legacy("bug", "{}").statusCode(500);
+        threads.shutdown();
     }
 }

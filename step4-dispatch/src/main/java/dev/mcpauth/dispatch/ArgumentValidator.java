@@ -17,6 +17,7 @@ final class ArgumentValidator {
             SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaLoader(loader -> loader.block(iri -> true)));
 
     private static final int MAX_VIOLATIONS = 10;
+    private static final int MAX_ARGUMENTS = 100;
 
     private final Schema schema;
 
@@ -28,6 +29,9 @@ final class ArgumentValidator {
 
     /** The first few problems, a phrase for each bad argument, in words that a model can act on. */
     List<String> violations(ObjectNode arguments) {
+        if (arguments.size() > MAX_ARGUMENTS) { // so that nobody can have the server compare thousands of names
+            return List.of("more than " + MAX_ARGUMENTS + " arguments");
+        }
         return schema
                 .validate(arguments, context -> context.executionConfig(config -> config.locale(Locale.ENGLISH)))
                 .stream()

@@ -29,10 +29,12 @@ public final class BearerTokens {
 
     private final TokenVerification verification;
     private final Rejections rejections;
+    private final CallerLimit limit;
 
     public BearerTokens(TokenVerification verification, Rejections rejections) {
         this.verification = verification;
         this.rejections = rejections;
+        this.limit = new CallerLimit(rejections);
     }
 
     /**
@@ -78,7 +80,8 @@ public final class BearerTokens {
 
     private Admission verify(String token, Function<Caller, JsonRpcHandler> methods) {
         try {
-            return new Admission.Granted(methods.apply(verification.verify(token)));
+            Caller caller = verification.verify(token);
+            return new Admission.Granted(limit.around(methods.apply(caller), caller));
         } catch (TokenRejectedException e) {
             LOG.warn(
                     e.check().name(),

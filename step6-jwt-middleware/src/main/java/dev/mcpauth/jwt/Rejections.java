@@ -5,6 +5,7 @@ import dev.mcpauth.jsonrpc.HttpRejection;
 import dev.mcpauth.jwt.core.Challenge;
 import dev.mcpauth.jwt.core.RemoteKeys;
 import dev.mcpauth.jwt.core.TokenCheck;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -45,10 +46,18 @@ public final class Rejections {
 
     /** Nobody knows whether the token is valid: the client may try again later. */
     HttpRejection keysUnavailable() {
+        String description = "The token cannot be verified at the moment";
+        return later(503, RemoteKeys.PAUSE, "temporarily_unavailable", description);
+    }
+
+    HttpRejection tooManyRequests() {
+        return later(429, Duration.ofSeconds(1), "too_many_requests", "Too many requests of this caller are in flight");
+    }
+
+    private static HttpRejection later(int status, Duration pause, String error, String description) {
         Map<String, String> headers =
-                Map.of("Retry-After", String.valueOf(RemoteKeys.PAUSE.toSeconds()), "Cache-Control", "no-store");
-        Body body = new Body("temporarily_unavailable", "The token cannot be verified at the moment");
-        return new HttpRejection(503, headers, body);
+                Map.of("Retry-After", String.valueOf(pause.toSeconds()), "Cache-Control", "no-store");
+        return new HttpRejection(status, headers, new Body(error, description));
     }
 
     /** The beginning of every challenge of this server. */

@@ -13,11 +13,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The latest decisions of the policy, bounded in number and length. Each decision is also one line of JSON in the log. */
+/** The latest decisions of the policy, bounded in number. Each decision is also one line of JSON in the log. */
 final class AuditLog {
 
     private static final int CAPACITY = 1000;
-    private static final int LONGEST_NAME = 100;
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
     /**
@@ -41,7 +40,7 @@ final class AuditLog {
                 caller.subject(),
                 caller.clientId().orElse(null),
                 method,
-                tool.map(AuditLog::shorten).orElse(null),
+                tool.orElse(null),
                 decision.name().toLowerCase(Locale.ROOT));
         LOG.info("{}", Json.writeText(entry));
         synchronized (entries) {
@@ -57,10 +56,5 @@ final class AuditLog {
         synchronized (entries) {
             return entries.stream().limit(limit).toList();
         }
-    }
-
-    private static String shorten(String name) {
-        boolean tooLong = name.codePointCount(0, name.length()) > LONGEST_NAME;
-        return tooLong ? name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME)) : name;
     }
 }

@@ -5,23 +5,29 @@ import dev.mcpauth.jsonrpc.JsonRpcHandler;
 import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jwt.Rejections;
 import dev.mcpauth.jwt.core.Caller;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The methods as each caller may use them. */
 final class Authorization {
 
     private final Catalog catalog;
+    private final Set<String> toolNames;
     private final MethodTable methods;
     private final Rejections rejections;
     private final AuditLog auditLog;
 
     Authorization(Catalog catalog, Rejections rejections, AuditLog auditLog) {
         this.catalog = catalog;
+        this.toolNames =
+                catalog.tools().stream().map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet());
         this.methods = catalog.methods();
         this.rejections = rejections;
         this.auditLog = auditLog;
     }
 
     JsonRpcHandler methodsOf(Caller caller) {
-        return new ScopeGuard(new CallerLists(methods, catalog, caller), caller, rejections, auditLog);
+        JsonRpcHandler listing = new CallerLists(methods, catalog, caller);
+        return new ScopeGuard(listing, toolNames, caller, rejections, auditLog);
     }
 }

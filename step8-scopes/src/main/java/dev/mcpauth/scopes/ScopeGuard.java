@@ -12,6 +12,7 @@ import dev.mcpauth.jwt.core.Challenge;
 import dev.mcpauth.scopes.Policy.Decision;
 import dev.mcpauth.scopes.Policy.Rule;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Wraps the methods, and decides before any of them runs. It rejects with an HTTP response and not with a tool result,
@@ -20,12 +21,15 @@ import java.util.Optional;
 final class ScopeGuard implements JsonRpcHandler {
 
     private final JsonRpcHandler methods;
+    private final Set<String> toolNames;
     private final Caller caller;
     private final Rejections rejections;
     private final AuditLog auditLog;
 
-    ScopeGuard(JsonRpcHandler methods, Caller caller, Rejections rejections, AuditLog auditLog) {
+    /** @param toolNames the tools that exist */
+    ScopeGuard(JsonRpcHandler methods, Set<String> toolNames, Caller caller, Rejections rejections, AuditLog auditLog) {
         this.methods = methods;
+        this.toolNames = toolNames;
         this.caller = caller;
         this.rejections = rejections;
         this.auditLog = auditLog;
@@ -45,7 +49,8 @@ final class ScopeGuard implements JsonRpcHandler {
                 .orElseThrow(() ->
                         JsonRpcException.methodNotFound(exchange.protocolVersion(), JsonRpcException.quote(method)));
         Decision decision = Policy.decide(rule, caller);
-        auditLog.add(caller, method, tool, decision);
+        // Any other name is text of the caller, and the model of an admin reads the audit log.
+        auditLog.add(caller, method, tool.map(name -> toolNames.contains(name) ? name : "(unknown)"), decision);
         return switch (decision) {
             case ALLOWED -> methods.handle(request, exchange);
             case SCOPE_MISSING -> insufficientScope(rule.anyOf().get(0));

@@ -31,7 +31,7 @@ class ScopeGuardTest {
                 .add("resources/list", (request, exchange) -> Result.of(Map.of("resources", "all of them")));
         Rejections rejections = new Rejections("mcp", (challenge, status) -> challenge);
         return McpServer.from(environment)
-                .create(new ScopeGuard(methods, CALLER, rejections, new AuditLog(Clock.systemUTC())));
+                .create(new ScopeGuard(methods, Set.of(), CALLER, rejections, new AuditLog(Clock.systemUTC())));
     });
 
     private static ValidatableResponse call(String method) {
