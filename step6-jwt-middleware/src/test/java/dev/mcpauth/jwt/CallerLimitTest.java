@@ -35,7 +35,7 @@ class CallerLimitTest {
     }
 
     @Test
-    void oneCallerCannotTakeUpTheServer() throws Exception {
+    void limitsTheInFlightRequestsOfOneCaller() throws Exception {
         CallerLimit limit = new CallerLimit(new Rejections("mcp", (challenge, status) -> challenge));
         CountDownLatch running = new CountDownLatch(CallerLimit.MAX_IN_FLIGHT);
         CountDownLatch finish = new CountDownLatch(1);

@@ -66,7 +66,9 @@ class IsolationTest {
     void neverMixesUpConcurrentCallers() throws Exception {
         TokenFixture valid = TokenFixture.valid(PAIR, Instant.now());
         List<String> tokens = IntStream.range(0, CALLERS)
-                .mapToObj(i -> valid.with("preferred_username", "user-" + i).token())
+                .mapToObj(i -> valid.with("sub", "id-" + i)
+                        .with("preferred_username", "user-" + i)
+                        .token())
                 .toList();
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
