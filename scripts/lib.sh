@@ -1,5 +1,4 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2030,SC2031  # run_server and run_auth_server change settings for one process only
 # Functions that the scripts share. Source this file; do not run it. It works with the bash of Linux and macOS and needs curl,
 # a JDK and Maven.
 
@@ -90,8 +89,9 @@ unlock() {
   fi
 }
 
-# run_server STEP JAR: starts a step with the settings that it reads. A setting that it does not read would cause a warning.
-run_server() (
+# run_server STEP JAR: becomes a step, with the settings that it reads; start it with &. Settings that it does not read would
+# cause warnings.
+run_server() {
   unset MCP_SERVICE_SECRET MCP_PRACTICE_AUTH_ANYWHERE
   if [ "$1" -lt 5 ]; then
     unset MCP_KEYS_DIR
@@ -99,14 +99,15 @@ run_server() (
     unset MCP_KEYS_DIR # nobody has chosen this folder: the keys come from where the other setting says
   fi
   exec "$JAVA" -jar "$2"
-)
+}
 
-# run_auth_server PORT JAR: starts the practice authorization server for the MCP server that the environment describes
-run_auth_server() (
+# run_auth_server PORT JAR: becomes the practice authorization server of the MCP server that the settings describe; start it
+# with &
+run_auth_server() {
   export MCP_PORT="$1" MCP_AUDIENCE="${MCP_AUDIENCE:-$(public_url)/mcp}"
   unset MCP_HOST MCP_PUBLIC_URL MCP_ISSUER MCP_JWKS_URL MCP_PUBLIC_KEY MCP_CLIENT_IDS MCP_ALLOWED_HOSTS MCP_ALLOWED_ORIGINS
   exec "$JAVA" -jar "$2"
-)
+}
 
 # public_url: the URL of the MCP server as clients see it
 public_url() {

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # Builds a step and runs it until you press Ctrl+C. From step 7 on, the practice authorization server runs beside it.
-# shellcheck disable=SC2031  # lib.sh changes settings for one process only
 set -euo pipefail
 
 usage="Usage: scripts/run_step.sh N    (N is the number of a step; settings such as MCP_PORT come from the environment)"

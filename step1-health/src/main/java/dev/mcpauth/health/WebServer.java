@@ -157,12 +157,11 @@ public final class WebServer {
             if (settings.port() == 0 || e.getMessage().startsWith("Cannot assign")) {
                 throw new InvalidSettingException("MCP_HOST", settings.host(), "an address of this machine");
             }
+            String advice = e.getMessage().contains("in use") ? "; stop the other server, maybe another step" : "";
             throw new InvalidSettingException(
                     "MCP_PORT",
                     String.valueOf(settings.port()),
-                    "a free port of "
-                            + settings.host() + " (" + e.getMessage()
-                            + "); another step may still be running: stop it, or choose another port");
+                    "a free port of " + settings.host() + " (" + e.getMessage() + advice + ")");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,7 +9,9 @@ import dev.mcpauth.jwks.JwksEndpoint;
 import dev.mcpauth.jwt.core.BearerToken;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.jwt.core.KeysUnavailableException;
+import dev.mcpauth.jwt.core.TokenCheck;
 import dev.mcpauth.jwt.core.TokenRejectedException;
+import dev.mcpauth.jwt.core.TokenRejectedException.Unverified;
 import dev.mcpauth.jwt.core.TokenVerification;
 import dev.mcpauth.jwt.core.TokenVerifier;
 import io.javalin.http.Context;
@@ -25,8 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class BearerTokens {
 
     private static final String REALM = "mcp";
-    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(BearerTokens.class));
-
+    private final LimitedLog log = new LimitedLog(LoggerFactory.getLogger(BearerTokens.class));
     private final TokenVerification verification;
     private final Rejections rejections;
     private final CallerLimit limit;
@@ -72,7 +73,7 @@ public final class BearerTokens {
             return verify(present.token(), methods);
         }
         if (token instanceof BearerToken.Malformed malformed) {
-            LOG.warn("malformed Authorization", "Rejected a request: {}", malformed.reason());
+            log.warn("malformed Authorization", "Rejected a request: {}", malformed.reason());
             return rejections.invalidRequest(malformed.reason());
         }
         return rejections.tokenMissing();
@@ -83,16 +84,30 @@ public final class BearerTokens {
             Caller caller = verification.verify(token);
             return new Admission.Granted(limit.around(methods.apply(caller), caller));
         } catch (TokenRejectedException e) {
-            LOG.warn(
-                    e.check().name(),
-                    "Rejected a token: {} (expected {}, found {})",
-                    e.check().sentence(),
-                    e.expected(),
-                    e.found());
+            logRejection(e);
             return rejections.invalidToken(e.check());
         } catch (KeysUnavailableException e) {
-            LOG.warn("keys unavailable", "Could not verify a token: {}", e.getMessage());
+            log.warn("keys unavailable", "Could not verify a token: {}", e.getMessage());
             return rejections.keysUnavailable();
+        }
+    }
+
+    private void logRejection(TokenRejectedException e) {
+        String reason = "Rejected a token: {} (expected {}, found {})";
+        TokenCheck check = e.check();
+        if (e.token().isEmpty()) {
+            log.warn(check.name(), reason, check.sentence(), e.expected(), e.found());
+        } else {
+            Unverified token = e.token().get();
+            log.warn(
+                    check.name(),
+                    reason + ". The token has iss {}, aud {}, kid {}",
+                    check.sentence(),
+                    e.expected(),
+                    e.found(),
+                    token.issuer(),
+                    token.audience(),
+                    token.kid());
         }
     }
 }

@@ -37,11 +37,8 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
         if (discovery
                 && jwksUrl.isEmpty()
                 && WebUrl.parse(issuer).filter(LimitedHttpClient::isProtected).isEmpty()) {
-            throw new InvalidSettingException(
-                    "MCP_ISSUER",
-                    issuer,
-                    "an https URL (http only on this machine), so that"
-                            + " its metadata can tell where its keys are; or set MCP_JWKS_URL");
+            String expected = "an https URL (http only on this machine), unless MCP_JWKS_URL is set";
+            throw new InvalidSettingException("MCP_ISSUER", issuer, expected);
         }
         return new TokenSettings(rules, jwksUrl, discovery);
     }

@@ -203,8 +203,8 @@ class TokenVerifierTest {
     @Test
     void refusesAnUnprotectedIssuerUnlessTheKeysComeFromElsewhere() {
         assertEquals(
-                "MCP_ISSUER must be an https URL (http only on this machine), so that its metadata can tell where its keys"
-                        + " are; or set MCP_JWKS_URL, not \"http://idp.example\"",
+                "MCP_ISSUER must be an https URL (http only on this machine), unless MCP_JWKS_URL is set, not"
+                        + " \"http://idp.example\"",
                 messageOf("MCP_ISSUER", "http://idp.example"));
         verifier(Map.of("MCP_ISSUER", "http://idp.example")); // with MCP_KEYS_DIR
     }

@@ -78,7 +78,7 @@ final class JwksClient {
         for (URI candidate : candidates) {
             try {
                 return jwksUri(issuer, StrictJwt.parse(http.get(candidate).body()));
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 failure.addSuppressed(e);
                 if (candidate.equals(candidates.get(0))) {
                     failure = new IOException(e.getMessage() + " at " + candidate, e);

@@ -2,12 +2,14 @@ package dev.mcpauth.jwt.core;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +71,9 @@ public final class LimitedHttpClient {
 
     /** Some exceptions of the JDK have no message. */
     private static String reason(Throwable e) {
+        if (e instanceof ConnectException) {
+            return e.getCause() instanceof UnresolvedAddressException ? "unknown host" : "connection refused";
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

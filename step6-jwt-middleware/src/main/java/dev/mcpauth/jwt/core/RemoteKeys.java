@@ -35,6 +35,7 @@ public final class RemoteKeys implements VerificationKeys {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
     private static final int MAX_WAITING = 100;
+    private static final int MAX_REASON = 200;
     private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
 
     /** @param kid {@code null} if the key set does not name the key */
@@ -106,11 +107,14 @@ public final class RemoteKeys implements VerificationKeys {
         }
         Thread thread = new Thread(
                 () -> {
-                    if (isOlder(state.tried(), PAUSE)) { // else another fetch has just ended
-                        state = fetched();
+                    try {
+                        if (isOlder(state.tried(), PAUSE)) { // else another fetch has just ended
+                            state = fetched();
+                        }
+                    } finally {
+                        running.set(null);
+                        mine.complete(null);
                     }
-                    running.set(null);
-                    mine.complete(null);
                 },
                 "key fetch");
         thread.setDaemon(true);
@@ -125,10 +129,16 @@ public final class RemoteKeys implements VerificationKeys {
             LOG.warn(
                     "Cannot fetch the keys of {} ({}); still using {} cached keys",
                     name,
-                    e.getMessage(),
+                    brief(e.getMessage()),
                     state.keys().size());
             return new State(state.keys(), state.fetched(), clock.instant(), true);
         }
+    }
+
+    /** The reason may quote what the key server sent. */
+    private static String brief(String reason) {
+        String line = String.valueOf(reason).replaceAll("\\p{C}", " ");
+        return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
     }
 
     /** Waits for a running fetch. Returns false if it does not end in time, or too many requests wait already. */

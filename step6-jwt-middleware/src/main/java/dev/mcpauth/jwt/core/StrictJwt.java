@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Decodes a JWT (RFC 7519 section 7.2), but only one that every reader understands in the same way: canonical base64url, and
@@ -40,7 +41,7 @@ final class StrictJwt {
     static DecodedJWT decode(String token) throws TokenRejectedException {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {
-            throw malformed(parts.length + " parts");
+            throw malformed(parts.length + " part(s)");
         }
         try {
             if (!isObject(parts[0]) || !isObject(parts[1])) {
@@ -50,7 +51,7 @@ final class StrictJwt {
             return JWT.decode(token);
         } catch (IllegalArgumentException e) {
             throw malformed("text that is not canonical base64url");
-        } catch (CharacterCodingException | JsonProcessingException | JWTDecodeException e) {
+        } catch (CharacterCodingException | JsonProcessingException | JWTDecodeException | IllegalStateException e) {
             throw malformed("claims or a header that are not strict JSON");
         }
     }
@@ -77,6 +78,6 @@ final class StrictJwt {
     }
 
     private static TokenRejectedException malformed(String found) {
-        return new TokenRejectedException(TokenCheck.WELL_FORMED, "a strict JWT", found);
+        return new TokenRejectedException(TokenCheck.WELL_FORMED, "a strict JWT", found, Optional.empty());
     }
 }

@@ -1,5 +1,7 @@
 package dev.mcpauth.jwt.core;
 
+import java.util.Optional;
+
 /**
  * A check has failed. Callers may see only {@link TokenCheck#sentence}; what was expected and found is for the log. It is
  * never the token or its signature, but it comes from an untrusted token.
@@ -11,12 +13,17 @@ public final class TokenRejectedException extends Exception {
     private final TokenCheck check;
     private final String expected;
     private final String found;
+    private final transient Optional<Unverified> token;
 
-    TokenRejectedException(TokenCheck check, String expected, String found) {
+    /** What a rejected token says about itself. Nothing of it is verified. */
+    public record Unverified(String issuer, String audience, String kid) {}
+
+    TokenRejectedException(TokenCheck check, String expected, String found, Optional<Unverified> token) {
         super(check.sentence(), null, false, false); // a response, not a bug: it needs no stack trace
         this.check = check;
         this.expected = expected;
         this.found = found;
+        this.token = token;
     }
 
     public TokenCheck check() {
@@ -29,5 +36,10 @@ public final class TokenRejectedException extends Exception {
 
     public String found() {
         return found;
+    }
+
+    /** What the token says about itself, if it could be decoded. */
+    public Optional<Unverified> token() {
+        return token;
     }
 }

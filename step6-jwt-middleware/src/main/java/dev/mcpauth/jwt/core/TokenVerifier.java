@@ -4,10 +4,12 @@ import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.SignatureVerificationException;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
+import dev.mcpauth.jwt.core.TokenRejectedException.Unverified;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -46,8 +48,8 @@ public final class TokenVerifier implements TokenVerification {
 
     /** The same, and reports each check that the token passes. */
     public Caller verify(String token, Observer observer) throws TokenRejectedException, KeysUnavailableException {
-        Checks checks = new Checks(observer);
         DecodedJWT jwt = StrictJwt.decode(token);
+        Checks checks = new Checks(jwt, observer);
         checks.require(TokenCheck.WELL_FORMED, true, "a strict JWT", "a strict JWT");
 
         checks.require(
@@ -56,7 +58,7 @@ public final class TokenVerifier implements TokenVerification {
                 rules.algorithm(),
                 jwt.getAlgorithm());
         Claim crit = jwt.getHeaderClaim("crit");
-        checks.require(TokenCheck.NO_CRITICAL_HEADER, crit.isMissing(), "none", crit);
+        checks.require(TokenCheck.NO_CRITICAL_HEADER, crit.isMissing(), "none", shown(crit));
         checks.require(TokenCheck.TYPE, hasType(jwt), "at+jwt, JWT or none", jwt.getType());
         Optional<RSAPublicKey> key = keys.find(Optional.ofNullable(jwt.getKeyId()));
         checks.require(TokenCheck.KNOWN_KEY, key.isPresent(), "a key of the issuer", jwt.getKeyId());
@@ -68,11 +70,20 @@ public final class TokenVerifier implements TokenVerification {
         checks.require(TokenCheck.AUDIENCE, isForThisServer(jwt), rules.audience(), jwt.getAudience());
         Instant expiry = jwt.getExpiresAtAsInstant();
         checks.require(TokenCheck.HAS_EXPIRY, expiry != null, "an expiry", expiry);
-        checks.require(TokenCheck.NOT_EXPIRED, now.minus(LEEWAY).isBefore(expiry), now, expiry);
+        checks.require(
+                TokenCheck.NOT_EXPIRED,
+                now.minus(LEEWAY).isBefore(expiry),
+                "after " + now.truncatedTo(ChronoUnit.SECONDS),
+                expiry);
         Instant start = later(jwt.getNotBeforeAsInstant(), jwt.getIssuedAtAsInstant());
-        checks.require(TokenCheck.ALREADY_VALID, !now.plus(LEEWAY).isBefore(start), now, start);
-        checks.require(TokenCheck.SUBJECT, hasSubject(jwt), "a subject", jwt.getClaim("sub"));
-        checks.require(TokenCheck.ACCESS_TOKEN, isAccessToken(jwt), "access or none", jwt.getClaim("token_type"));
+        checks.require(
+                TokenCheck.ALREADY_VALID,
+                !now.plus(LEEWAY).isBefore(start),
+                "before " + now.truncatedTo(ChronoUnit.SECONDS),
+                start);
+        checks.require(TokenCheck.SUBJECT, hasSubject(jwt), "a subject", shown(jwt.getClaim("sub")));
+        Claim tokenType = jwt.getClaim("token_type");
+        checks.require(TokenCheck.ACCESS_TOKEN, isAccessToken(tokenType), "access or none", shown(tokenType));
         Optional<String> client = VerifiedToken.clientId(jwt);
         boolean allowed = rules.clientIds().isEmpty()
                 || client.filter(rules.clientIds()::contains).isPresent();
@@ -80,10 +91,19 @@ public final class TokenVerifier implements TokenVerification {
         return new VerifiedToken(jwt, rules).caller();
     }
 
-    private record Checks(Observer observer) {
+    private static Object shown(Claim claim) {
+        return claim.isMissing() ? "none" : claim;
+    }
+
+    private record Checks(DecodedJWT jwt, Observer observer) {
         void require(TokenCheck check, boolean holds, Object expected, Object found) throws TokenRejectedException {
             if (!holds) {
-                throw new TokenRejectedException(check, String.valueOf(expected), String.valueOf(found));
+                Unverified token = new Unverified(
+                        String.valueOf(jwt.getIssuer()),
+                        String.valueOf(jwt.getAudience()),
+                        String.valueOf(jwt.getKeyId()));
+                throw new TokenRejectedException(
+                        check, String.valueOf(expected), String.valueOf(found), Optional.of(token));
             }
             observer.passed(check, expected, found);
         }
@@ -125,8 +145,7 @@ public final class TokenVerifier implements TokenVerification {
         return subject != null && !subject.isBlank();
     }
 
-    private static boolean isAccessToken(DecodedJWT jwt) {
-        return jwt.getClaim("token_type").isMissing()
-                || "access".equals(jwt.getClaim("token_type").asString());
+    private static boolean isAccessToken(Claim tokenType) {
+        return tokenType.isMissing() || "access".equals(tokenType.asString());
     }
 }
