@@ -1,4 +1,5 @@
-// Every client lists tools and prompts, calls tools and gets prompts at steps 4, 6 and 8, and gets the errors that it should get.
+// At steps 4, 6 and 8, every client lists tools and prompts, calls tools and gets prompts. Requests without a valid token or
+// scope must fail.
 import assert from 'node:assert/strict';
 import { CLIENTS, connect, withToken } from '../lib/clients.mjs';
 import { check } from '../lib/report.mjs';

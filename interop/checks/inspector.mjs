@@ -41,7 +41,7 @@ async function everything(step, server, token, tools) {
   });
 }
 
-/** Runs the Inspector in a terminal, without which it does not let its user sign in. Resolves to its output and its client ID. */
+/** Runs the Inspector in a terminal, because it signs in only there. Resolves to its output and its client ID. */
 async function inspectSigningIn(server, ...args) {
   const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const command = [COMMAND, '--cli', `${server.url}/mcp`, '--transport', 'http', '--callback-url', callback, ...args];

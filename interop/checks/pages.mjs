@@ -11,7 +11,10 @@ const NAME = 'An editor with quite a long name, as some have: The Editor of Edit
 const CODE = 'input[name="user_code"]';
 const SEND_CODE = 'form[action$="/device"] button';
 
-/** Checks what holds for every page: it fits into the window, and has a title and one heading. Saves a screenshot in SCREENSHOTS. */
+/**
+ * Checks what must hold for every page: it fits into the window, and has a title, one heading, and a label for each input. If
+ * SCREENSHOTS is set to a folder, saves a screenshot there.
+ */
 async function look(page, name) {
   const { width } = page.viewportSize();
   const wide = await page.evaluate('document.documentElement.scrollWidth');

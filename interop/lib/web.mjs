@@ -6,7 +6,7 @@ import { KEYTOOL, run, TMP } from './steps.mjs';
 
 const PASSWORD = 'interop';
 
-/** Resolves to the URL of the document, the options for a JVM that trusts the certificate, and a function that stops the server. */
+/** Resolves to the document's URL, the options for a JVM that trusts the certificate, and a function that stops the server. */
 export async function publish(document) {
   const folder = mkdtempSync(join(TMP, 'web-'));
   const [key, certificate, trusted] = ['key.p12', 'certificate.pem', 'trusted.p12'].map(name => join(folder, name));
