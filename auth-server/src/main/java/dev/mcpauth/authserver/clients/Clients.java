@@ -40,7 +40,7 @@ public final class Clients {
     /** How long a registration is kept. */
     private static final Duration LIFETIME = Duration.ofHours(24);
 
-    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(1000, 4 << 20, 500);
+    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(1000, 16 << 20, 500);
     private static final String SERVICE = "mcp-service";
 
     private final Clock clock;

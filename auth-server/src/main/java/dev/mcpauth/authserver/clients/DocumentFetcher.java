@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -68,13 +69,14 @@ final class DocumentFetcher {
      * @throws IOException if there is no such document, or it exceeds a limit
      */
     Document fetch(URI url) throws IOException, UnavailableException {
-        enter(url.getHost());
+        String host = url.getHost().toLowerCase(Locale.ROOT);
+        enter(host);
         Exchange exchange = new Exchange(url);
         Future<Document> response = threads.submit(() -> {
             try {
                 return exchange.run();
             } finally {
-                leave(url.getHost());
+                leave(host);
             }
         });
         try {

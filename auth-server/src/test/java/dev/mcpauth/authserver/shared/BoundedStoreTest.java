@@ -49,7 +49,7 @@ class BoundedStoreTest {
 
     @Test
     void oneOwnerHasALimitOfItsOwn() throws Exception {
-        BoundedStore<String> store = store(10, 1 << 20, 2);
+        BoundedStore<String> store = store(4, 1 << 20, 2);
         store.put("a", "1", 1, "x");
         store.put("b", "2", 1, "x");
         UnavailableException e = assertThrows(UnavailableException.class, () -> store.put("c", "3", 1, "x"));
@@ -58,6 +58,16 @@ class BoundedStoreTest {
         store.put("c", "3", 1, "y");
         store.remove("a");
         store.put("d", "5", 1, "x");
+    }
+
+    @Test
+    void oneOwnerHasAShareOfTheMemory() throws Exception {
+        BoundedStore<String> store = store(100, 20_000, 50);
+        store.put("a", "", 3000, "x");
+        assertEquals(
+                "429 Too many things from this address",
+                error(assertThrows(UnavailableException.class, () -> store.put("b", "", 3000, "x"))));
+        store.put("b", "", 3000, "y");
     }
 
     @Test
