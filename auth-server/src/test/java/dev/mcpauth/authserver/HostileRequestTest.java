@@ -63,7 +63,18 @@ class HostileRequestTest extends Practice {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"%20a%20", "+a+", "a%2Fb/c?d", "%FF%00", "e%C3%A9", "a==", "%7B%22x%22%3A1%7D", "a%0Ab", "%20"})
+            strings = {
+                "%20a%20",
+                "+a+",
+                "a%2Fb/c?d",
+                "%FF%00",
+                "e%C3%A9",
+                "a==",
+                "%7B%22x%22%3A1%7D",
+                "a%0Ab",
+                "%20",
+                "%3d%26"
+            })
     void theStateComesBackByteForByte(String state) {
         HttpResponse<String> response = http.get("/authorize?" + QUERY + "&scope=email&state=" + state);
         String location = response.headers().firstValue("Location").orElseThrow();
