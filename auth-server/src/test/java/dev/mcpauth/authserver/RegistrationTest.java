@@ -132,7 +132,6 @@ class RegistrationTest extends Practice {
                 "{\"redirect_uris\": [\"http://localhost/\"], \"token_endpoint_auth_method\": \"private_key_jwt\"} | invalid_client_metadata",
                 "{\"redirect_uris\": [\"http://localhost:99999/\"]}                     | invalid_redirect_uri",
                 "{\"redirect_uris\": [\"https://app.example:65536/\"]}                  | invalid_redirect_uri",
-                "{\"redirect_uris\": [\"http://localhost/\"], \"scope\": \"email\"}     | invalid_client_metadata",
                 "{\"redirect_uris\": [\"http://localhost/\"], \"jwks\": {\"keys\": []}, \"jwks_uri\": \"https://app.example/\"} | invalid_client_metadata",
                 "{\"grant_types\": [\"urn:ietf:params:oauth:grant-type:device_code\"], \"response_types\": [\"token\"]} | invalid_client_metadata",
                 "{\"grant_types\": [\"urn:ietf:params:oauth:grant-type:device_code\"], \"response_types\": [\"code\"]}  | invalid_client_metadata",
@@ -144,21 +143,29 @@ class RegistrationTest extends Practice {
     }
 
     @Test
-    void theScopeOfARegistrationLimitsTheClient() {
+    void theScopeOfARegistrationIsADefault() {
         JsonNode client = register("""
                 {"redirect_uris": ["http://localhost/callback"], "token_endpoint_auth_method": "none",
                  "scope": "mcp:tools offline_access mcp:prompts"}""");
-        assertEquals("mcp:tools mcp:prompts", client.path("scope").asText());
+        assertEquals("mcp:read mcp:tools mcp:prompts", client.path("scope").asText());
         signIn.with("client_id", client.path("client_id").asText());
-        assertEquals(400, signIn.with("scope", "mcp:read").authorize().statusCode());
-        String page = signIn.with("scope", "mcp:read mcp:tools")
-                .asFarAsConsent("alice")
-                .body();
+        String page = signIn.with("scope", null).asFarAsConsent("alice").body();
         assertTrue(page.contains("value=\"mcp:tools\""));
+        assertTrue(page.contains("value=\"mcp:prompts\""));
         assertFalse(page.contains("value=\"mcp:read\""));
-        String unspecified = signIn.with("scope", null).asFarAsConsent("alice").body();
-        assertTrue(unspecified.contains("value=\"mcp:prompts\""));
-        assertFalse(unspecified.contains("value=\"mcp:read\""));
+    }
+
+    /** MCP 2026-07-28, Authorization, "Step-Up Authorization Flow": clients register with the scope of the first challenge. */
+    @Test
+    void aClientCanStepUpFromTheScopeOfItsRegistration() {
+        JsonNode client = register("""
+                {"redirect_uris": ["http://localhost/callback"], "token_endpoint_auth_method": "none",
+                 "scope": "mcp:read"}""");
+        HttpResponse<String> tokens = signIn.with(
+                        "client_id", client.path("client_id").asText())
+                .with("scope", "mcp:read mcp:tools")
+                .tokens("alice", "mcp:read", "mcp:tools");
+        assertEquals("mcp:read mcp:tools", Http.json(tokens).path("scope").asText());
     }
 
     @Test
