@@ -131,6 +131,24 @@ class AppTest extends Practice implements ReadmeContract {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"https://auth.example.com", "http://192.0.2.1:9001", "http://localhost.example.com"})
+    void itRefusesToStartBehindAPublicUrl(String url) {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create("MCP_PUBLIC_URL", url));
+        assertEquals(
+                "MCP_PUBLIC_URL must be a URL of localhost, 127.0.0.1 or [::1], because the practice authorization server"
+                        + " has no passwords; to start it anyway, set MCP_PRACTICE_AUTH_ANYWHERE=true, not \"" + url
+                        + "\"",
+                e.getMessage());
+        create("MCP_PUBLIC_URL", url, "MCP_PRACTICE_AUTH_ANYWHERE", "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:9001", "https://localhost", "http://127.0.0.1:9001", "http://[::1]:9001"})
+    void itStartsBehindAUrlOfThisMachine(String url) {
+        create("MCP_PUBLIC_URL", url);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
     void itStartsAtALoopbackAddress(String host) {
         create("MCP_HOST", host);

@@ -10,9 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Base class of the tests of the practice server: a running server with a clock that tests move. */
+@Timeout(120)
 abstract class Practice {
 
     static final String RESOURCE = "http://localhost:9000/mcp";

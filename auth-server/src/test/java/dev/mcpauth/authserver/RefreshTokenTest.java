@@ -8,11 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Refresh tokens: rotation (RFC 6749 section 6, RFC 9700 section 4.14) and revocation (RFC 7009). */
@@ -44,20 +39,6 @@ class RefreshTokenTest extends Practice {
         String second = refreshToken(refresh(first));
         assertRefused(400, "invalid_grant", refresh(first));
         assertRefused(400, "invalid_grant", refresh(second));
-    }
-
-    @Test
-    void ofManyAtATimeOneIsServed() throws Exception {
-        String first = first();
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        Callable<Integer> use = () -> refresh(first).statusCode();
-        int served = 0;
-        for (Future<Integer> status :
-                threads.invokeAll(IntStream.range(0, 16).mapToObj(i -> use).toList())) {
-            served += status.get() == 200 ? 1 : 0;
-        }
-        threads.shutdown();
-        assertEquals(1, served);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Client registration (RFC 7591) and client authentication (RFC 6749 section 2.3). */
 class RegistrationTest extends Practice {
@@ -129,11 +130,75 @@ class RegistrationTest extends Practice {
                 "{\"redirect_uris\": [\"http://localhost/\"], \"grant_types\": [\"implicit\"]}           | invalid_client_metadata",
                 "{\"redirect_uris\": [\"http://localhost/\"], \"response_types\": [\"token\"]}           | invalid_client_metadata",
                 "{\"redirect_uris\": [\"http://localhost/\"], \"token_endpoint_auth_method\": \"private_key_jwt\"} | invalid_client_metadata",
+                "{\"redirect_uris\": [\"http://localhost:99999/\"]}                     | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"https://app.example:65536/\"]}                  | invalid_redirect_uri",
+                "{\"redirect_uris\": [\"http://localhost/\"], \"jwks\": {\"keys\": []}, \"jwks_uri\": \"https://app.example/\"} | invalid_client_metadata",
+                "{\"grant_types\": [\"urn:ietf:params:oauth:grant-type:device_code\"], \"response_types\": [\"token\"]} | invalid_client_metadata",
+                "{\"grant_types\": [\"urn:ietf:params:oauth:grant-type:device_code\"], \"response_types\": [\"code\"]}  | invalid_client_metadata",
                 "[]                                                                  | invalid_client_metadata",
                 "{                                                                   | invalid_client_metadata",
             })
     void badMetadataIsRefused(String metadata, String error) {
         assertRefused(400, error, http.postJson("/register", metadata));
+    }
+
+    @Test
+    void theScopeOfARegistrationIsADefault() {
+        JsonNode client = register("""
+                {"redirect_uris": ["http://localhost/callback"], "token_endpoint_auth_method": "none",
+                 "scope": "mcp:tools offline_access mcp:prompts"}""");
+        assertEquals("mcp:read mcp:tools mcp:prompts", client.path("scope").asText());
+        signIn.with("client_id", client.path("client_id").asText());
+        String page = signIn.with("scope", null).asFarAsConsent("alice").body();
+        assertTrue(page.contains("value=\"mcp:tools\""));
+        assertTrue(page.contains("value=\"mcp:prompts\""));
+        assertFalse(page.contains("value=\"mcp:read\""));
+    }
+
+    /** MCP 2026-07-28, Authorization, "Step-Up Authorization Flow": clients register with the scope of the first challenge. */
+    @Test
+    void aClientCanStepUpFromTheScopeOfItsRegistration() {
+        JsonNode client = register("""
+                {"redirect_uris": ["http://localhost/callback"], "token_endpoint_auth_method": "none",
+                 "scope": "mcp:read"}""");
+        HttpResponse<String> tokens = signIn.with(
+                        "client_id", client.path("client_id").asText())
+                .with("scope", "mcp:read mcp:tools")
+                .tokens("alice", "mcp:read", "mcp:tools");
+        assertEquals("mcp:read mcp:tools", Http.json(tokens).path("scope").asText());
+    }
+
+    @Test
+    void aDeviceClientHasNoResponseTypes() {
+        JsonNode client = register("""
+                {"grant_types": ["urn:ietf:params:oauth:grant-type:device_code"], "token_endpoint_auth_method": "none"}""");
+        assertEquals("[]", client.path("response_types").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u3164", "\\u2800\\u200b", "\\u00a0", "\\u034f\\ufe0f", "\\u202e", " ", ""})
+    void aNameThatLooksEmptyIsReplaced(String name) {
+        JsonNode client = register("{\"redirect_uris\": [\"http://localhost/callback\"],"
+                + " \"token_endpoint_auth_method\": \"none\", \"client_name\": \"" + name + "\"}");
+        String page = signIn.with("client_id", client.path("client_id").asText())
+                .authorize()
+                .body();
+        assertTrue(page.contains("A client without a name"), page);
+    }
+
+    @Test
+    void redirectUrisAreLimitedInNumberAndLength() {
+        String many = "\"http://localhost/\", ".repeat(3);
+        for (int i = 0; i < 20; i++) {
+            many += "\"http://localhost/" + i + "\", ";
+        }
+        assertRefused(
+                400,
+                "invalid_redirect_uri",
+                http.postJson("/register", "{\"redirect_uris\": [" + many + "\"http://localhost/\"]}"));
+        String uri = "http://localhost/" + "a".repeat(2048);
+        assertRefused(
+                400, "invalid_redirect_uri", http.postJson("/register", "{\"redirect_uris\": [\"" + uri + "\"]}"));
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Set;
  * The part of a client's metadata that this server needs (RFC 7591 section 2).
  *
  * @param name as {@link ClientName} cleans it
- * @param scope the scopes that it is registered for
+ * @param defaultScope the scopes that it gets if it does not name any
  * @param trusted whether this server knows the client from the start; all other clients have registered themselves
  */
 public record Client(
@@ -24,18 +24,18 @@ public record Client(
         String name,
         List<String> redirectUris,
         Set<GrantType> grantTypes,
-        Scope scope,
+        Scope defaultScope,
         Optional<String> secret,
         boolean trusted) {
 
-    static Client of(String id, ClientMetadata metadata, Scope scope, Optional<String> secret, boolean trusted) {
+    static Client of(String id, ClientMetadata metadata, Scope defaultScope, Optional<String> secret, boolean trusted) {
         Collection<URI> redirectUris = metadata.getRedirectionURIs() == null ? Set.of() : metadata.getRedirectionURIs();
         return new Client(
                 id,
                 ClientName.clean(metadata.getName()),
                 redirectUris.stream().map(URI::toString).toList(),
                 Set.copyOf(metadata.getGrantTypes()),
-                scope,
+                defaultScope,
                 secret,
                 trusted);
     }

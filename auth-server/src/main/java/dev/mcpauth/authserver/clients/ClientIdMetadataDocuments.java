@@ -160,10 +160,10 @@ final class ClientIdMetadataDocuments {
         if (!metadata.getTokenEndpointAuthMethod().equals(ClientAuthenticationMethod.NONE)) {
             throw refused("this server supports only the token_endpoint_auth_method none for such clients");
         }
-        return Client.of(id, metadata, scope(metadata), Optional.empty(), false);
+        return Client.of(id, metadata, defaultScope(metadata), Optional.empty(), false);
     }
 
-    private static Scope scope(ClientMetadata metadata) throws GeneralException {
+    private static Scope defaultScope(ClientMetadata metadata) throws GeneralException {
         try {
             return ClientRules.check(metadata);
         } catch (GeneralException e) {

@@ -24,10 +24,9 @@ final class ClientRules {
     private ClientRules() {}
 
     /**
-     * Checks the metadata and completes it: defaults are filled in, and {@code scope} is cut down to what this server knows
-     * (RFC 7591 section 3.2.1).
+     * Checks the metadata and completes it with defaults.
      *
-     * @return the scopes that the client may get
+     * @return the scopes that the client gets if an authorization request names none
      * @throws GeneralException {@code invalid_redirect_uri} or {@code invalid_client_metadata}, with the reason
      */
     static Scope check(ClientMetadata metadata) throws GeneralException {
@@ -43,7 +42,7 @@ final class ClientRules {
         require(
                 metadata.getJWKSet() == null || metadata.getJWKSetURI() == null,
                 "jwks and jwks_uri exclude each other");
-        return checkScope(metadata);
+        return defaultScope(metadata);
     }
 
     private static void checkRedirects(ClientMetadata metadata, Set<ResponseType> responseTypes)
@@ -68,14 +67,18 @@ final class ClientRules {
         }
     }
 
-    private static Scope checkScope(ClientMetadata metadata) throws GeneralException {
-        if (metadata.getScope() == null || metadata.getScope().isEmpty()) {
-            return Scopes.SUPPORTED;
+    /**
+     * The registered scopes are a default and not a limit: MCP clients register with the scopes of the first challenge, and
+     * ask for more later (MCP 2026-07-28, Authorization, "Step-Up Authorization Flow"). So the response names all scopes that
+     * the client can request, as RFC 7591 section 3.2.1 allows.
+     */
+    private static Scope defaultScope(ClientMetadata metadata) {
+        if (metadata.getScope() == null) {
+            return Scopes.DEFAULT;
         }
         Scope known = Scopes.supported(metadata.getScope());
-        require(!known.isEmpty(), "scope must contain at least one of " + Scopes.SUPPORTED);
-        metadata.setScope(known);
-        return known;
+        metadata.setScope(Scopes.SUPPORTED);
+        return known.isEmpty() ? Scopes.DEFAULT : known;
     }
 
     private static void require(boolean good, String description) throws GeneralException {

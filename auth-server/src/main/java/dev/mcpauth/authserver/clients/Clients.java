@@ -40,7 +40,7 @@ public final class Clients {
     /** How long a registration is kept. */
     private static final Duration LIFETIME = Duration.ofHours(24);
 
-    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(1000, 4 << 20, 500);
+    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(1000, 16 << 20, 500);
     private static final String SERVICE = "mcp-service";
 
     private final Clock clock;
@@ -70,7 +70,7 @@ public final class Clients {
                         "http://127.0.0.1/callback",
                         "http://127.0.0.1/oauth/callback"),
                 Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE),
-                Scopes.SUPPORTED,
+                Scopes.DEFAULT,
                 Optional.empty(),
                 true);
     }
@@ -81,7 +81,7 @@ public final class Clients {
                 "MCP service",
                 List.of(),
                 Set.of(GrantType.CLIENT_CREDENTIALS),
-                Scopes.SUPPORTED,
+                Scopes.DEFAULT,
                 Optional.of(secret),
                 true);
     }
@@ -100,17 +100,18 @@ public final class Clients {
      * Gives a client an ID, and a secret unless it is a public client (RFC 7591 section 3.2.1).
      *
      * @param metadata as {@link ClientRules} has checked and completed it
-     * @param scope the scopes that the client may get
+     * @param defaultScope the scopes that the client gets if it does not name any
      * @param address the address of the client, for the limit per address
      * @throws UnavailableException if too many clients are registered
      */
-    ClientInformation register(ClientMetadata metadata, Scope scope, String address) throws UnavailableException {
+    ClientInformation register(ClientMetadata metadata, Scope defaultScope, String address)
+            throws UnavailableException {
         Instant now = clock.instant();
         boolean confidential = !metadata.getTokenEndpointAuthMethod().equals(ClientAuthenticationMethod.NONE);
         Secret secret = confidential ? new Secret(Secrets.next(), Date.from(now.plus(LIFETIME))) : null;
         String id = Secrets.next();
-        Client client =
-                Client.of(id, metadata, scope, Optional.ofNullable(secret).map(Secret::getValue), false);
+        Client client = Client.of(
+                id, metadata, defaultScope, Optional.ofNullable(secret).map(Secret::getValue), false);
         registered.put(id, client, client.characters(), address);
         return new ClientInformation(new ClientID(id), Date.from(now), metadata, secret);
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -68,13 +69,14 @@ final class DocumentFetcher {
      * @throws IOException if there is no such document, or it exceeds a limit
      */
     Document fetch(URI url) throws IOException, UnavailableException {
-        enter(url.getHost());
+        String host = url.getHost().toLowerCase(Locale.ROOT);
+        enter(host);
         Exchange exchange = new Exchange(url);
         Future<Document> response = threads.submit(() -> {
             try {
                 return exchange.run();
             } finally {
-                leave(url.getHost());
+                leave(host);
             }
         });
         try {
@@ -82,7 +84,10 @@ final class DocumentFetcher {
         } catch (TimeoutException e) {
             throw new IOException("timeout");
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted");
@@ -231,14 +236,14 @@ final class DocumentFetcher {
             Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             int count = 0;
             for (String line = line(); !line.isEmpty(); line = line()) {
-                int colon = line.indexOf(':');
-                if (colon < 1 || ++count > MAX_HEADERS) {
+                String[] nameAndValue = line.split(":", 2);
+                String name = nameAndValue[0].strip();
+                if (nameAndValue.length < 2 || name.isEmpty() || ++count > MAX_HEADERS) {
                     throw new IOException("a header is malformed, or there are too many");
                 }
-                headers.computeIfAbsent(line.substring(0, colon).strip(), name -> new ArrayList<>())
-                        .add(line.substring(colon + 1).strip());
+                headers.computeIfAbsent(name, any -> new ArrayList<>()).add(nameAndValue[1].strip());
             }
-            return HttpHeaders.of(headers, (name, value) -> !name.isEmpty());
+            return HttpHeaders.of(headers, (name, value) -> true);
         }
     }
 

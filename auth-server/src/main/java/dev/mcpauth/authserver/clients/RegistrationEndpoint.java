@@ -31,8 +31,8 @@ public final class RegistrationEndpoint {
                 Messages.read(ctx),
                 request -> ClientMetadata.parse(request.getBodyAsJSONObject()),
                 RegistrationError.INVALID_CLIENT_METADATA);
-        Scope scope = ClientRules.check(metadata);
-        ClientInformation client = clients.register(metadata, scope, ClientAddress.of(ctx));
+        Scope defaultScope = ClientRules.check(metadata);
+        ClientInformation client = clients.register(metadata, defaultScope, ClientAddress.of(ctx));
         Messages.send(ctx, new ClientInformationResponse(client, true).toHTTPResponse());
     }
 }

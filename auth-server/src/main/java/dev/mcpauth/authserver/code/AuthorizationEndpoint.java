@@ -182,7 +182,7 @@ public final class AuthorizationEndpoint {
                     "code_challenge_method must be S256, and code_challenge a SHA-256 hash in base64url");
         }
         settings.resource().require(request.getResources());
-        return Scopes.available(request.getScope(), client.scope());
+        return Scopes.available(request.getScope(), client.defaultScope());
     }
 
     private Question.Outcome outcome(CodeRequest request, AuthorizationResponse response) {

@@ -1,9 +1,11 @@
 package dev.mcpauth.authserver.code;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import io.javalin.http.Context;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The way back to the client, with a code or an error (RFC 6749 sections 4.1.2 and 4.1.2.1).
@@ -38,17 +40,21 @@ record AuthorizationResponse(String redirectUri, String state, String issuer) {
     }
 
     private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return URLEncoder.encode(text, UTF_8);
     }
 
     /**
      * The {@code state} of a query, still encoded, so that it comes back byte for byte; characters that a query must not
-     * contain are encoded. Empty if the query has none.
+     * contain are encoded. Empty if the query has no state.
+     *
+     * @param query with correct percent-encoding, as {@code Parameters} has checked it; {@code null} if there is none
      */
     static String encodedState(String query) {
         for (String parameter : query == null ? new String[0] : query.split("&")) {
-            if (parameter.startsWith("state=")) {
-                return onlyQueryCharacters(parameter.substring("state=".length()));
+            String[] nameAndValue = parameter.split("=", 2);
+            if (nameAndValue.length == 2
+                    && URLDecoder.decode(nameAndValue[0], UTF_8).equals("state")) {
+                return onlyQueryCharacters(nameAndValue[1]);
             }
         }
         return "";
@@ -60,7 +66,7 @@ record AuthorizationResponse(String redirectUri, String state, String issuer) {
             boolean allowed = c >= 'a' && c <= 'z'
                     || c >= 'A' && c <= 'Z'
                     || c >= '0' && c <= '9'
-                    || c == '%' // Parameters has checked the two digits after it
+                    || c == '%' // the two digits after it are checked
                     || UNRESERVED_AND_MORE.indexOf(c) >= 0;
             encoded.append(allowed ? Character.toString(c) : encode(Character.toString(c)));
         });

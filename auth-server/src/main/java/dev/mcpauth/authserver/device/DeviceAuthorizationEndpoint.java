@@ -46,8 +46,8 @@ public final class DeviceAuthorizationEndpoint {
                         request.getCustomParameters().get("resource"),
                         ResourceUtils::parseResourceURIs,
                         OAuth2Error.INVALID_TARGET));
-        DeviceCodes.Waiting device =
-                deviceCodes.begin(client, Scopes.available(request.getScope(), client.scope()), ClientAddress.of(ctx));
+        DeviceCodes.Waiting device = deviceCodes.begin(
+                client, Scopes.available(request.getScope(), client.defaultScope()), ClientAddress.of(ctx));
         URI page = Paths.url(settings, Paths.DEVICE);
         DeviceAuthorizationSuccessResponse response = new DeviceAuthorizationSuccessResponse(
                 new DeviceCode(device.deviceCode()),

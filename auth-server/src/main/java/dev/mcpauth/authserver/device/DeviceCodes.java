@@ -27,7 +27,7 @@ public final class DeviceCodes {
     /** Longer than codes are valid, so that a late device gets {@code expired_token}. */
     private static final Duration KEPT = LIFETIME.multipliedBy(2);
 
-    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(5000, 8 << 20, 500);
+    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(5000, 16 << 20, 500);
 
     /** Turns the user's grant into the response for the device. */
     interface Redemption<T> {

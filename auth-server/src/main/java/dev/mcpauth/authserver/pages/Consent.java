@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Consent {
 
     private static final Duration LIFETIME = Duration.ofMinutes(10);
-    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(10_000, 16 << 20, 1000);
+    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(10_000, 32 << 20, 1000);
     private static final long CHARACTERS_OF_IDS = 6L * Secrets.LENGTH; // the browser, and a consent page for each user
 
     /**

@@ -25,19 +25,39 @@ public final class BoundedStore<V> {
      *
      * @param entries the number of entries
      * @param bytes the estimated memory of all entries
-     * @param entriesPerOwner the number of entries of one client address
+     * @param entriesPerOwner the number of entries of one client address; its share of the memory is the same
      */
-    public record Limits(int entries, long bytes, int entriesPerOwner) {}
+    public record Limits(int entries, long bytes, int entriesPerOwner) {
+
+        long bytesPerOwner() {
+            return entriesPerOwner >= entries ? bytes : bytes * entriesPerOwner / entries;
+        }
+    }
 
     private record Entry<V>(V value, Instant until, long bytes, String owner) {}
+
+    /** What all entries, or the entries of one owner, amount to. */
+    private record Sum(int entries, long bytes) {
+
+        static final Sum ZERO = new Sum(0, 0);
+
+        Sum plus(int number, long size) {
+            return new Sum(entries + number, bytes + size);
+        }
+
+        /** @param entry can be {@code null} */
+        Sum without(Entry<?> entry) {
+            return entry == null ? this : plus(-1, -entry.bytes());
+        }
+    }
 
     private final String content;
     private final Clock clock;
     private final Duration lifetime;
     private final Limits limits;
     private final Map<String, Entry<V>> entries = new LinkedHashMap<>(); // the oldest first
-    private final Map<String, Integer> entriesByOwner = new HashMap<>();
-    private long bytes;
+    private final Map<String, Sum> sumByOwner = new HashMap<>();
+    private Sum sum = Sum.ZERO;
 
     /** @param content what the entries are, as a plural noun for error descriptions */
     public BoundedStore(String content, Clock clock, Duration lifetime, Limits limits) {
@@ -56,36 +76,39 @@ public final class BoundedStore<V> {
      */
     public synchronized void put(String key, V value, long characters, String owner) throws UnavailableException {
         removeExpired();
-        Entry<V> old = entries.get(key);
         long size = OVERHEAD + 2 * (characters + key.length());
-        boolean full = old == null && entries.size() >= limits.entries()
-                || bytes - (old == null ? 0 : old.bytes()) + size > limits.bytes();
-        if (full) {
+        Entry<V> old = entries.get(key);
+        Sum all = sum.without(old).plus(1, size);
+        if (all.entries() > limits.entries() || all.bytes() > limits.bytes()) {
             throw UnavailableException.serverIsFull("The server holds too many " + content, RETRY_AFTER);
         }
-        boolean same = old != null && old.owner().equals(owner);
-        if (!same && entriesByOwner.getOrDefault(owner, 0) >= limits.entriesPerOwner()) {
+        Entry<V> oldOfOwner = old != null && old.owner().equals(owner) ? old : null;
+        Sum ofOwner =
+                sumByOwner.getOrDefault(owner, Sum.ZERO).without(oldOfOwner).plus(1, size);
+        if (ofOwner.entries() > limits.entriesPerOwner() || ofOwner.bytes() > limits.bytesPerOwner()) {
             throw UnavailableException.tooManyFromOneAddress("Too many " + content + " from this address", RETRY_AFTER);
         }
         remove(key);
         entries.put(key, new Entry<>(value, clock.instant().plus(lifetime), size, owner));
-        entriesByOwner.merge(owner, 1, Integer::sum);
-        bytes += size;
+        sum = all;
+        sumByOwner.put(owner, ofOwner);
     }
 
     public synchronized Optional<V> find(String key) {
-        removeExpired();
-        return Optional.ofNullable(entries.get(key)).map(Entry::value);
+        Instant now = clock.instant();
+        return Optional.ofNullable(entries.get(key))
+                .filter(entry -> now.isBefore(entry.until()))
+                .map(Entry::value);
     }
 
     /** @return the removed value; empty if there was none, so that of many simultaneous calls only one gets it */
     public synchronized Optional<V> remove(String key) {
-        removeExpired();
+        Optional<V> value = find(key);
         Entry<V> removed = entries.remove(key);
         if (removed != null) {
-            forget(removed);
+            subtract(removed);
         }
-        return Optional.ofNullable(removed).map(Entry::value);
+        return value;
     }
 
     private void removeExpired() {
@@ -97,12 +120,12 @@ public final class BoundedStore<V> {
                 return;
             }
             oldest.remove();
-            forget(entry);
+            subtract(entry);
         }
     }
 
-    private void forget(Entry<V> entry) {
-        bytes -= entry.bytes();
-        entriesByOwner.computeIfPresent(entry.owner(), (owner, count) -> count == 1 ? null : count - 1);
+    private void subtract(Entry<V> entry) {
+        sum = sum.without(entry);
+        sumByOwner.computeIfPresent(entry.owner(), (owner, all) -> all.entries() == 1 ? null : all.without(entry));
     }
 }

@@ -9,39 +9,35 @@ public final class Scopes {
 
     public static final Scope SUPPORTED = new Scope("mcp:read", "mcp:tools", "mcp:prompts");
 
-    private static final Scope DEFAULT = new Scope("mcp:read");
+    /** For clients that do not name any scope (RFC 6749 section 3.3). */
+    public static final Scope DEFAULT = new Scope("mcp:read");
 
     private Scopes() {}
 
     /** The supported part of a scope, in a fixed order. */
     public static Scope supported(Scope scope) {
-        return intersection(scope, SUPPORTED);
+        Scope supported = new Scope();
+        SUPPORTED.stream().filter(scope::contains).forEach(supported::add);
+        return supported;
     }
 
     /**
      * The scopes that a client can get. It may ask for more, as some clients ask for {@code offline_access}; the response
-     * names the granted scopes (RFC 6749 section 3.3).
+     * names the granted scopes.
      *
-     * @param requested {@code null} if the client does not say; then the least that it can get
-     * @param allowed the scopes that the client is registered for
-     * @throws GeneralException {@code invalid_scope} if the client can get none of the requested scopes
+     * @param requested {@code null} if the client does not say
+     * @param unspecified the scopes for a client that does not say
+     * @throws GeneralException {@code invalid_scope} if this server supports none of the requested scopes
      */
-    public static Scope available(Scope requested, Scope allowed) throws GeneralException {
-        boolean unspecified = requested == null || requested.isEmpty();
-        Scope available = intersection(unspecified ? DEFAULT : requested, allowed);
-        if (available.isEmpty() && unspecified) {
-            return allowed;
+    public static Scope available(Scope requested, Scope unspecified) throws GeneralException {
+        if (requested == null || requested.isEmpty()) {
+            return unspecified;
         }
+        Scope available = supported(requested);
         if (available.isEmpty()) {
-            throw OAuthErrors.refusal(OAuth2Error.INVALID_SCOPE, "This client can get only the scopes " + allowed);
+            throw OAuthErrors.refusal(OAuth2Error.INVALID_SCOPE, "This server supports only the scopes " + SUPPORTED);
         }
         return available;
-    }
-
-    private static Scope intersection(Scope some, Scope others) {
-        Scope common = new Scope();
-        SUPPORTED.stream().filter(some::contains).filter(others::contains).forEach(common::add);
-        return common;
     }
 
     /** A sentence for the consent page. */

@@ -18,7 +18,7 @@ public final class ClientCredentialsGrant implements GrantHandler {
 
     @Override
     public AccessTokenResponse redeem(Client client, TokenRequest request) throws GeneralException {
-        Scope scope = Scopes.available(request.getScope(), client.scope());
+        Scope scope = Scopes.available(request.getScope(), client.defaultScope());
         return AccessTokens.response(accessTokens.issue(client.id(), client.id(), scope), null);
     }
 }

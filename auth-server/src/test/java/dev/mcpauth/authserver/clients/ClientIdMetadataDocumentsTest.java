@@ -2,6 +2,7 @@ package dev.mcpauth.authserver.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -314,6 +315,72 @@ class ClientIdMetadataDocumentsTest {
         assertEquals(
                 "The client metadata document at the client_id is refused: " + CANNOT_BE_FETCHED,
                 refused(url).getErrorObject().getDescription());
+    }
+
+    /** The response byte for byte; {@code BODY} stands for the document. */
+    private GeneralException fetchRaw(String response) throws Exception {
+        try (var server = SSLContext.getDefault()
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String id = "https://localhost:" + server.getLocalPort() + "/client.json";
+            String body = document("").replace(url(), id);
+            String bytes = response.replace("\n", "\r\n")
+                    .replace("CHUNK", Integer.toHexString(body.length()))
+                    .replace("BODY", body);
+            Thread thread = new Thread(() -> {
+                try (var connection = server.accept()) {
+                    connection.getInputStream().read(new byte[1000]);
+                    connection.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
+                } catch (IOException refused) {
+                    // The client has read enough.
+                }
+            });
+            thread.start();
+            try {
+                documents.find(id);
+                return null;
+            } catch (GeneralException e) {
+                return e;
+            } finally {
+                thread.join();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\nContent-Type: application/json\n\nBODY",
+                "HTTP/1.0 200 OK\nContent-Type: application/json; charset=utf-8\n\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/x+json\nTransfer-Encoding: chunked\n\nCHUNK\nBODY\n0\n\n",
+                "HTTP/1.1 200 OK\nCONTENT-TYPE: application/json\ntransfer-encoding: Chunked\n\nCHUNK;a=b\nBODY\n0\n\n",
+                "HTTP/1.1 103 Early Hints\nLink: a\n\nHTTP/1.1 200 OK\nContent-Type: application/json\n\nBODY",
+            })
+    void theBodyCanBeFramedInThreeWays(String response) throws Exception {
+        assertNull(fetchRaw(response));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\n\n",
+                "HTTP/1.1 200 OK",
+                "HTTP/1.1 301 Moved\n\nBODY",
+                "HTTP/1.1 200 OK\n : a\n\nBODY",
+                "HTTP/1.1 200 OK\n:\n\nBODY",
+                "HTTP/1.1 200 OK\nno colon\n\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 9999999999999999\n\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: -1\n\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 4000\n\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Encoding: gzip\n\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nTransfer-Encoding: gzip\n\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nTransfer-Encoding: chunked\n\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nTransfer-Encoding: chunked\n\nffffffff\nBODY",
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nTransfer-Encoding: chunked\n\nCHUNK\nBODY",
+            })
+    void aMalformedResponseIsRefused(String response) throws Exception {
+        assertTrue(fetchRaw(response).getErrorObject().getDescription().endsWith(CANNOT_BE_FETCHED));
     }
 
     private static void await(CountDownLatch latch) {
