@@ -67,8 +67,13 @@ MAY
 fi
 if [ "$step" -ge 2 ]; then
   authorization="" how="" header="" headers=""
+  whose=""
   if [ "$step" -ge 6 ] && [ -n "$local_keys" ]; then
+    whose=", with a token of alice"
     authorization=" -H 'Authorization: Bearer $("$ROOT/scripts/token.sh" issue --username alice --scopes mcp:read,mcp:tools)'"
+  elif [ "$step" -ge 6 ]; then
+    whose=", with an access token of your authorization server in place of TOKEN"
+    authorization=" -H 'Authorization: Bearer TOKEN'"
   fi
   call='{"jsonrpc":"2.0","id":1,"method":"ping"}'
   [ "$step" -lt 3 ] || call='{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
@@ -83,7 +88,7 @@ if [ "$step" -ge 2 ]; then
   fi
   cat <<CLIENTS
 
-A request to try${authorization:+, with a token of alice}:
+A request to try$whose:
 
 curl -s $mcp$authorization -H 'Content-Type: application/json' -d '$call'
 

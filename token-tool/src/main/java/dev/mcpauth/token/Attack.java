@@ -13,23 +13,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Tokens that must be refused. Each says what it forges, why a naive server falls for it, and which check stops it.
- */
+/** Tokens that a server must reject: what each forges, why a naive server accepts it, and which check stops it. */
 public enum Attack {
     ALG_NONE(
-            "drops the signature and says that there is none (alg \"none\")",
-            "it takes the algorithm from the token, and none always succeeds",
-            "the server accepts RS256 and nothing else (RFC 8725 section 3.1)") {
+            "has no signature, and says so (alg \"none\")",
+            "it takes the algorithm from the token, and \"none\" always succeeds",
+            "the server accepts only RS256 (RFC 8725 section 3.1)") {
         @Override
         String forge(Material material) {
             return material.token(Algorithm.none(), Map.of());
         }
     },
     HS256_WITH_PUBLIC_KEY(
-            "signs with HS256, and takes the public key for the secret",
-            "it hands its RSA key to whatever algorithm the token names; the key is public, so anybody can sign",
-            "the server accepts RS256 and nothing else (RFC 8725 section 3.1)") {
+            "is signed with HS256, with the public key as the secret",
+            "it uses its RSA key with the algorithm that the token names; the key is public, so anyone can sign",
+            "the server accepts only RS256 (RFC 8725 section 3.1)") {
         @Override
         String forge(Material material) {
             byte[] secret = material.key().publicPem().getBytes(StandardCharsets.UTF_8);
@@ -38,9 +36,9 @@ public enum Attack {
         }
     },
     WRONG_KEY(
-            "signs with a key of its own, under the name of the real one",
-            "it finds the key by its name and does not check the signature",
-            "the signature is verified with the key that the server knows by that name (RFC 8725 section 3.3)") {
+            "is signed with the attacker's key, under the kid of the real key",
+            "it finds the key by its kid, and does not verify the signature",
+            "the server verifies the signature with its own key for this kid (RFC 8725 section 3.3)") {
         @Override
         String forge(Material material) {
             return material.signedBy(
@@ -48,9 +46,9 @@ public enum Attack {
         }
     },
     UNKNOWN_KID(
-            "signs with a key of its own, under a name of its own",
-            "it falls back to another key, or to none, when it does not know the name",
-            "a key that the server does not know verifies nothing (RFC 8725 section 3.10)") {
+            "is signed with the attacker's key, under an unknown kid",
+            "it falls back to another key, or to none, when it does not know the kid",
+            "a token with an unknown kid is rejected (RFC 8725 section 3.10)") {
         @Override
         String forge(Material material) {
             return material.signedBy(
@@ -58,8 +56,8 @@ public enum Attack {
         }
     },
     EMBEDDED_JWK(
-            "signs with a key of its own, and brings its public half along (jwk)",
-            "it verifies with the key in the token, so every token vouches for itself",
+            "is signed with the attacker's key, and carries the public key (jwk)",
+            "it verifies with the key in the token, so every token is valid",
             "keys come from the issuer, never from the token (RFC 8725 section 3.10)") {
         @Override
         String forge(Material material) {
@@ -69,9 +67,9 @@ public enum Attack {
         }
     },
     JKU(
-            "signs with a key of its own, and says where its key set is (jku)",
-            "it fetches keys from the URL in the token, and becomes the attacker's HTTP client besides",
-            "keys come from the issuer; a URL in a token is not followed (RFC 8725 section 3.10)") {
+            "is signed with the attacker's key, and names a key set of the attacker (jku)",
+            "it fetches keys from the URL in the token, so the attacker also controls where it connects",
+            "keys come from the issuer; the server never fetches a URL from a token (RFC 8725 section 3.10)") {
         @Override
         String forge(Material material) {
             return material.signedBy(
@@ -80,9 +78,9 @@ public enum Attack {
         }
     },
     EXPIRED(
-            "was a good token an hour ago",
-            "it checks the signature and stops there",
-            "exp must be still to come, a minute aside for clocks that differ (RFC 7519 section 4.1.4)") {
+            "was valid an hour ago",
+            "it checks only the signature",
+            "exp must be in the future, with a leeway of a minute for clock differences (RFC 7519 section 4.1.4)") {
         @Override
         String forge(Material material) {
             long start = material.now() - 7200;
@@ -90,9 +88,9 @@ public enum Attack {
         }
     },
     NOT_YET_VALID(
-            "will be a good token in an hour",
+            "will be valid in an hour",
             "it checks exp, but not nbf",
-            "nbf must have passed, a minute aside (RFC 7519 section 4.1.5)") {
+            "nbf must be in the past, with a leeway of a minute (RFC 7519 section 4.1.5)") {
         @Override
         String forge(Material material) {
             return material.with(Map.of("nbf", material.now() + 3600));
@@ -100,25 +98,25 @@ public enum Attack {
     },
     NO_EXPIRY(
             "never expires",
-            "it compares exp only if there is one, so a token that leaked once works for ever",
-            "exp must be there (RFC 9068 section 2.2)") {
+            "it compares exp only if it is present, so a leaked token works forever",
+            "exp must be present (RFC 9068 section 2.2)") {
         @Override
         String forge(Material material) {
             return material.without("exp");
         }
     },
     WRONG_ISSUER(
-            "is by somebody else, by the same key",
-            "it trusts a key, not an issuer; where issuers share keys, one can speak for another",
-            "iss must be the one issuer that the server trusts (RFC 8725 section 3.8)") {
+            "names another issuer, which uses the same signing key",
+            "it trusts a key, not an issuer; if issuers share keys, one can issue tokens in the name of another",
+            "iss must be the issuer that the server trusts (RFC 8725 section 3.8)") {
         @Override
         String forge(Material material) {
             return material.with(Map.of("iss", "https://issuer.example"));
         }
     },
     WRONG_AUDIENCE(
-            "is meant for another server of the same issuer",
-            "it takes every token of its issuer, so another server can use its callers' tokens here",
+            "is for another server of the same issuer",
+            "it accepts every token of its issuer, so another server can use its callers' tokens here",
             "aud must contain this server (RFC 8725 section 3.9; MCP, Token Audience Binding)") {
         @Override
         String forge(Material material) {
@@ -126,16 +124,16 @@ public enum Attack {
         }
     },
     NO_AUDIENCE(
-            "is not meant for any server in particular",
-            "it checks aud only if there is one",
-            "aud must be there and contain this server (RFC 8725 section 3.9)") {
+            "is not for any particular server",
+            "it checks aud only if it is present",
+            "aud must be present and contain this server (RFC 8725 section 3.9)") {
         @Override
         String forge(Material material) {
             return material.without("aud");
         }
     },
     TAMPERED_PAYLOAD(
-            "changes the user and the roles of a good token, and keeps its signature",
+            "is a valid token with another user and other roles, but the old signature",
             "it decodes the claims without verifying them",
             "the signature covers the claims (RFC 7515 section 5.2)") {
         @Override
@@ -147,18 +145,18 @@ public enum Attack {
         }
     },
     STRIPPED_SIGNATURE(
-            "cuts the signature off a good token",
-            "it verifies a signature only if there is one",
-            "nothing is not the signature of the key (RFC 7515 section 5.2)") {
+            "is a valid token without its signature",
+            "it verifies the signature only if it is present",
+            "an empty signature is not valid (RFC 7515 section 5.2)") {
         @Override
         String forge(Material material) {
             return material.good().substring(0, material.good().lastIndexOf('.') + 1);
         }
     },
     REFRESH_TOKEN(
-            "is a refresh token, which its owner should show to the issuer alone",
-            "it takes every JWT of the issuer for an access token",
-            "a token of another kind is refused (RFC 8725 section 3.12)") {
+            "is a refresh token, which a client sends only to the issuer",
+            "it accepts every JWT of the issuer as an access token",
+            "a token of another type is rejected (RFC 8725 section 3.12)") {
         @Override
         String forge(Material material) {
             return material.with(Map.of("token_type", "refresh"));
@@ -175,7 +173,7 @@ public enum Attack {
         this.stopper = stopper;
     }
 
-    /** @param material a good token to start from, and the keys */
+    /** @param material a valid token to start from, and the keys */
     abstract String forge(Material material);
 
     /** The name on the command line. */
@@ -184,12 +182,12 @@ public enum Attack {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What the token does, as the end of a sentence that starts with "It". */
+    /** What is wrong with the token, as the end of a sentence that starts with "It". */
     public String forges() {
         return forges;
     }
 
-    /** Why a naive server falls for it. */
+    /** Why a naive server accepts it. */
     public String naive() {
         return naive;
     }
@@ -204,12 +202,12 @@ public enum Attack {
     }
 
     /**
-     * What an attack is made of.
+     * The parts of an attack.
      *
-     * @param good a token that the server accepts
-     * @param claims what it says
-     * @param key the issuer's key, for attacks by somebody who has got a token signed
-     * @param stranger the attacker's own key
+     * @param good a valid token
+     * @param claims its claims
+     * @param key the issuer's key, for tokens that the issuer has signed
+     * @param stranger the attacker's key
      * @param now in seconds since 1970
      */
     record Material(String good, Map<String, Object> claims, SigningKey key, SigningKey stranger, long now) {

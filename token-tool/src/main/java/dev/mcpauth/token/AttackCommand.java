@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "attack",
-        description = "Prints a token that a server must refuse, to see whether it does.",
+        description = "Prints a token that a server must reject.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class AttackCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ final class AttackCommand implements Callable<Integer> {
     private static final class Which {
         @Parameters(
                 paramLabel = "NAME",
-                description = "Which attack; --list explains them.",
+                description = "The attack; --list explains the attacks.",
                 converter = Converter.class,
                 completionCandidates = Names.class)
         private Attack attack;
@@ -57,7 +57,7 @@ final class AttackCommand implements Callable<Integer> {
     @Option(
             names = "--base",
             paramLabel = "TOKEN",
-            description = "A good token to start from, - for standard input (default: a new one for alice).")
+            description = "A valid token to start from; - for standard input (default: a new token of alice).")
     private String base;
 
     @Option(names = "--json", description = "Print as JSON, with the explanations.")
@@ -155,7 +155,7 @@ final class AttackCommand implements Callable<Integer> {
                     .filter(attack -> attack.toString().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException(
-                            "there is no attack \"" + name + "\"; attack --list names those that there are"));
+                            "unknown attack \"" + name + "\"; attack --list shows the attacks"));
         }
     }
 }
