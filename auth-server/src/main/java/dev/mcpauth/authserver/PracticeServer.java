@@ -62,10 +62,10 @@ final class PracticeServer implements Part {
         Grants grants = new Grants(accessTokens, clock);
         Pages pages = new Pages(settings);
         Consent consent = new Consent(settings, pages, clock);
-        DeviceCodes deviceCodes = new DeviceCodes(clock);
         new AuthorizationEndpoint(settings, clients, grants, consent, pages).addTo(routes);
         pages.addTo(routes);
         consent.addTo(routes);
+        DeviceCodes deviceCodes = new DeviceCodes(clock);
         new TokenEndpoint(
                         settings,
                         clients,
@@ -76,7 +76,7 @@ final class PracticeServer implements Part {
                                 GrantType.CLIENT_CREDENTIALS, new ClientCredentialsGrant(accessTokens)))
                 .addTo(routes);
 
-        // Further rooms: registration, refresh and revocation, devices
+        // Client registration, token revocation, the device flow
         new RegistrationEndpoint(clients).addTo(routes);
         new RevocationEndpoint(clients, grants).addTo(routes);
         new DeviceAuthorizationEndpoint(settings, clients, deviceCodes).addTo(routes);

@@ -124,8 +124,8 @@ class AppTest extends Practice implements ReadmeContract {
     void itRefusesToStartAtAnAddressThatOthersCanReach(String host) {
         InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create("MCP_HOST", host));
         assertEquals(
-                "MCP_HOST must be a loopback address, because the practice authorization server has no passwords; to start it"
-                        + " anyway, set MCP_PRACTICE_AUTH_ANYWHERE=true, not \"" + host + "\"",
+                "MCP_HOST must be a loopback address (the practice authorization server has no passwords;"
+                        + " MCP_PRACTICE_AUTH_ANYWHERE=true starts it anyway), not \"" + host + "\"",
                 e.getMessage());
         create("MCP_HOST", host, "MCP_PRACTICE_AUTH_ANYWHERE", "true");
     }
@@ -135,9 +135,8 @@ class AppTest extends Practice implements ReadmeContract {
     void itRefusesToStartBehindAPublicUrl(String url) {
         InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create("MCP_PUBLIC_URL", url));
         assertEquals(
-                "MCP_PUBLIC_URL must be a URL of localhost, 127.0.0.1 or [::1], because the practice authorization server"
-                        + " has no passwords; to start it anyway, set MCP_PRACTICE_AUTH_ANYWHERE=true, not \"" + url
-                        + "\"",
+                "MCP_PUBLIC_URL must be a URL of localhost, 127.0.0.1 or [::1] (the practice authorization server has no"
+                        + " passwords; MCP_PRACTICE_AUTH_ANYWHERE=true starts it anyway), not \"" + url + "\"",
                 e.getMessage());
         create("MCP_PUBLIC_URL", url, "MCP_PRACTICE_AUTH_ANYWHERE", "true");
     }

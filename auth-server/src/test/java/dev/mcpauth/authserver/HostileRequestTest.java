@@ -241,6 +241,27 @@ class HostileRequestTest extends Practice {
         }
     }
 
+    @Test
+    void deeplyNestedJsonIsRefused() {
+        assertEquals(400, http.postJson("/register", "[".repeat(8000)).statusCode());
+        assertEquals(400, http.postJson("/register", "{\"a\":".repeat(1300)).statusCode());
+        assertEquals(
+                400,
+                http.postJson("/register", "{\"a\":" + "[".repeat(4000) + "]".repeat(4000) + "}")
+                        .statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x", "/", ";", "application/x-www-form-urlencoded; charset=\"", "text/plain", "a/b; =", "*/*"})
+    void aStrangeContentTypeIsAnErrorOfTheClient(String contentType) {
+        for (String path : List.of("/token", "/register", "/revoke", "/device_authorization")) {
+            Wire.Answer answer = SERVER.send("POST " + path
+                    + " HTTP/1.1\nHost: localhost\nContent-Length: 4\nContent-Type: " + contentType + "\n\na=bc");
+            assertEquals(400, answer.status(), path + " " + contentType + " " + answer.body());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Basic", "Basic ", "Basic !", "Basic Og==", "Basic IDo=", "Bearer x", "x", "Basic JTo="})
     void strangeAuthenticationIsAnErrorOfTheClient(String authorization) {

@@ -14,13 +14,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many clients whose metadata documents never come do not stop the server. */
+/** Many clients whose metadata documents never arrive do not stop the server. */
 @Timeout(120)
 class MetadataFloodTest extends Practice {
 
     private static final int CLIENTS = 200;
 
-    /** Accepts connections, because the operating system does, and never says a word. */
+    /** The server of the documents accepts connections and never responds. */
     @Test
     void hangingFetchesAreLimitedAndOthersAreServed() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);

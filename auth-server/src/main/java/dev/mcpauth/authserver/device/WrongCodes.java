@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts wrong user codes, so that nobody can find a code by trying (RFC 8628 section 5.1). */
+/** Counts wrong user codes, so that user codes cannot be found by trying (RFC 8628 section 5.1). */
 final class WrongCodes {
 
     private static final int MAX_OF_ADDRESS = 20;

@@ -30,8 +30,7 @@ public record PracticeSettings(
     private static final String ANYWHERE = "MCP_PRACTICE_AUTH_ANYWHERE";
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String WHY =
-            ", because the practice authorization server has no passwords; to start it anyway, set " + ANYWHERE
-                    + "=true";
+            " (the practice authorization server has no passwords; " + ANYWHERE + "=true starts it anyway)";
 
     /**
      * An MCP server.

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Values that nobody can guess. */
+/** Random values that cannot be guessed. */
 public final class Secrets {
 
     /** The number of characters of a secret. */
