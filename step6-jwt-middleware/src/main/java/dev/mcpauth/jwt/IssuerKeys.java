@@ -37,7 +37,9 @@ public record IssuerKeys(VerificationKeys forVerification, KeySource published, 
         if (settings.discovery()) {
             String issuer = settings.rules().issuer();
             return new IssuerKeys(
-                    RemoteKeys.of(issuer, algorithm, clock), NONE, "from the key set that the metadata of " + issuer + " names");
+                    RemoteKeys.of(issuer, algorithm, clock),
+                    NONE,
+                    "from the key set that the metadata of " + issuer + " names");
         }
         KeySource local = KeySource.from(environment, clock);
         String kids = local.all().stream().map(JsonWebKey::kid).collect(Collectors.joining(", "));

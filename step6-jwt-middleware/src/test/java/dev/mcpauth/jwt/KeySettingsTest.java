@@ -123,7 +123,7 @@ class KeySettingsTest {
         all.remove("MCP_PUBLIC_KEY");
         assertEquals("local, " + KeyFixture.kid(PAIR), description(all));
         all.remove("MCP_KEYS_DIR");
-        assertEquals("as the metadata of https://idp.example says", description(all));
+        assertEquals("from the key set that the metadata of https://idp.example names", description(all));
     }
 
     private static String description(Map<String, String> settings) {
