@@ -144,7 +144,7 @@ expect_rejected() {
   expect_no_text other.example "The response does not quote the token."
   expect_log "$log" "$why"
 }
-expect_rejected "An expired token" "Rejected a token: The token has expired (expected 20" \
+expect_rejected "An expired token" "Rejected a token: The token has expired (expected after 20" \
   "The log has the time of the server and of the token." --expires -5m
 expect_log ", found 20" "If the two times are close, compare the clocks."
 expect_rejected "A token for another server" \
