@@ -2,6 +2,7 @@ package dev.mcpauth.authserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,6 +47,29 @@ class MetadataFloodTest extends Practice {
                 }
             }
             assertTrue(unavailable >= CLIENTS - 20, unavailable + " of " + CLIENTS);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** One fetch from each of sixteen hosts: 127.0.0.1 and its neighbors, which Linux has without any configuration. */
+    @Test
+    void fetchesFromManyHostsAreLimitedTogether() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"));
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (ServerSocket silent = new ServerSocket(0, 1000)) {
+            List<Future<HttpResponse<String>>> flood = new ArrayList<>();
+            for (int i = 1; i <= 16; i++) {
+                String id = "https://127.0.0." + i + ":" + silent.getLocalPort() + "/client";
+                flood.add(threads.submit(() -> new SignIn(new Http(Practice::base))
+                        .with("client_id", id)
+                        .authorize()));
+            }
+            int unavailable = 0;
+            for (Future<HttpResponse<String>> response : flood) {
+                unavailable += response.get().statusCode() == 503 ? 1 : 0;
+            }
+            assertTrue(unavailable >= 4, unavailable + " of 16");
         } finally {
             threads.shutdownNow();
         }
