@@ -17,7 +17,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +128,9 @@ public final class WebServer {
             HttpErrors.addTo(config);
             parts.forEach(part -> part.addTo(config));
             config.jetty.addConnector((server, http) -> connector(server, http, channel, idleTimeout));
-            config.jetty.modifyServer(WebServer::stopGracefully);
+            // When it stops, a connector accepts no more connections, and waits until those that are open have their
+            // responses.
+            config.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
         });
     }
 
@@ -143,11 +144,6 @@ public final class WebServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void stopGracefully(Server server) {
-        server.insertHandler(new GracefulHandler());
-        server.setStopTimeout(STOP_TIMEOUT.toMillis());
     }
 
     private static ServerSocketChannel bind(ServerSettings settings) {

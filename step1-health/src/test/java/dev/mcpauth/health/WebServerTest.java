@@ -36,13 +36,13 @@ class WebServerTest {
                     throw new StackOverflowError();
                 });
                 config.routes.get("/long", ctx -> {
-                    boolean never = new CountDownLatch(1).await(900, TimeUnit.MILLISECONDS);
+                    boolean never = new CountDownLatch(1).await(1600, TimeUnit.MILLISECONDS);
                     ctx.result("done: " + !never);
                 });
                 config.routes.post(
                         "/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes()));
             })
-            .create(Duration.ofMillis(300)));
+            .create(Duration.ofMillis(700)));
 
     @Test
     void returns500WithoutDetailsForABug() {
@@ -123,6 +123,56 @@ class WebServerTest {
             stopping.join(); // although the client keeps its connection open
         }
         threads.shutdown();
+    }
+
+    @Test
+    void answersRequestsOnOpenConnectionsAndClosesThemWhileItStops() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        WebServer server = WebServer.from(new Environment(Map.of("MCP_PORT", "0")));
+        int port = server.settings().port();
+        Javalin app = server.add(config -> config.routes.get("/slow", ctx -> {
+                    started.countDown();
+                    finish.await();
+                    ctx.result("finished");
+                }))
+                .create()
+                .start();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (Socket slow = new Socket("localhost", port);
+                Socket open = new Socket("localhost", port)) {
+            assertTrue(ask(open).startsWith("HTTP/1.1 200"));
+            slow.getOutputStream()
+                    .write("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            started.await();
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(app::stop, threads);
+            awaitRefusal(port);
+            String answer;
+            do {
+                answer = ask(open);
+                assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 200"), answer);
+            } while (!answer.isEmpty() && !answer.contains("Connection: close"));
+            finish.countDown();
+            stopping.join();
+        }
+        threads.shutdown();
+    }
+
+    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+
+    /** The response to a request on a connection that may stay open; empty if the connection is closed. */
+    private static String ask(Socket connection) throws Exception {
+        connection.setSoTimeout(5_000);
+        connection.getOutputStream().write(REQUEST);
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("go on.\n") < 0) { // the end of the page at /
+            int next = connection.getInputStream().read();
+            if (next < 0) {
+                break;
+            }
+            answer.append((char) next);
+        }
+        return answer.toString();
     }
 
     private static void awaitRefusal(int port) throws Exception {
