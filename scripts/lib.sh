@@ -23,7 +23,7 @@ else
 fi
 
 # On every exit, stop the servers that this script started.
-trap 'stop_servers; unlock; rm -rf "$TMP"' EXIT
+trap 'trap "" INT TERM; stop_servers; unlock; rm -rf "$TMP"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -114,7 +114,7 @@ public_url() {
   echo "${MCP_PUBLIC_URL:-http://localhost:${MCP_PORT:-9000}}"
 }
 
-# await_port PID LOG: waits until a server listens; prints its port
+# await_port PID LOG: waits until a server listens; prints its port, or fails
 await_port() {
   local port
   touch "$2"
@@ -127,7 +127,12 @@ await_port() {
     kill -0 "$1" 2>/dev/null || break
     sleep 0.1
   done
-  cat "$2" >&2
+  return 1
+}
+
+# not_started LOG: ends the script with the output of a server that did not start
+not_started() {
+  cat "$1" >&2
   die "The server did not start; its output is above."
 }
 
@@ -140,7 +145,7 @@ start_step() {
   cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar" # a build must not replace the jar of a running server
   MCP_PORT=0 run_server "$1" "$TMP/server.jar" >"$TMP/server.log" 2>&1 &
   SERVER_PID=$!
-  PORT="$(await_port "$SERVER_PID" "$TMP/server.log")"
+  PORT="$(await_port "$SERVER_PID" "$TMP/server.log")" || not_started "$TMP/server.log"
   URL="http://localhost:$PORT"
   echo "${DIM}$module runs at $URL${PLAIN}"
 }
@@ -152,7 +157,8 @@ start_auth_server() {
   cp "$ROOT/auth-server/target/auth-server.jar" "$TMP/auth-server.jar"
   run_auth_server 0 "$TMP/auth-server.jar" >"$TMP/auth-server.log" 2>&1 &
   AUTH_PID=$!
-  AUTH_URL="http://localhost:$(await_port "$AUTH_PID" "$TMP/auth-server.log")"
+  AUTH_URL="$(await_port "$AUTH_PID" "$TMP/auth-server.log")" || not_started "$TMP/auth-server.log"
+  AUTH_URL="http://localhost:$AUTH_URL"
   echo "${DIM}auth-server runs at $AUTH_URL${PLAIN}"
 }
 

@@ -25,6 +25,8 @@ practice=""
 if [ "$step" -ge 7 ] && [ "${MCP_ISSUER:-http://localhost:9001}" = http://localhost:9001 ] &&
   [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
   practice=yes
+elif [ "$step" -ge 7 ]; then
+  echo "The settings name another issuer or other keys, so the practice authorization server is not started."
 fi
 
 build "$module"
@@ -42,15 +44,16 @@ fi
 # The servers must run before the lines that use them are printed.
 if [ -n "$practice" ]; then
   cp "$ROOT/auth-server/target/auth-server.jar" "$TMP/auth-server.jar" # a build must not replace the jar of a running server
-  run_auth_server 9001 "$TMP/auth-server.jar" > >(tee "$TMP/auth-server.log") 2>&1 &
+  run_auth_server 9001 "$TMP/auth-server.jar" > >(trap '' INT; exec tee "$TMP/auth-server.log") 2>&1 &
   AUTH_PID=$!
-  await_port "$AUTH_PID" "$TMP/auth-server.log" >/dev/null
+  await_port "$AUTH_PID" "$TMP/auth-server.log" >/dev/null ||
+    die "The practice authorization server did not start. It needs port 9001."
   echo
 fi
 cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar"
-run_server "$step" "$TMP/server.jar" > >(tee "$TMP/server.log") 2>&1 &
+run_server "$step" "$TMP/server.jar" > >(trap '' INT; exec tee "$TMP/server.log") 2>&1 &
 SERVER_PID=$!
-await_port "$SERVER_PID" "$TMP/server.log" >/dev/null
+await_port "$SERVER_PID" "$TMP/server.log" >/dev/null || die "The MCP server did not start."
 
 if [ -n "$local_keys" ] && [ "$step" -ge 6 ]; then
   echo

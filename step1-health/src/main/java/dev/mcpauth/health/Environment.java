@@ -62,8 +62,9 @@ public final class Environment {
     SortedMap<String, String> inUse() {
         SortedMap<String, String> settings = new TreeMap<>();
         for (String name : read) {
-            String shown = secret.contains(name) ? "…" : variables.get(name);
-            text(name).ifPresent(value -> settings.put(name, shown.strip()));
+            // A URL with @ may contain a password.
+            text(name)
+                    .ifPresent(value -> settings.put(name, secret.contains(name) || value.contains("@") ? "…" : value));
         }
         return settings;
     }

@@ -5,9 +5,18 @@ public final class InvalidSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param expected what the value must be, as the end of the sentence "NAME must be …" */
+    /**
+     * Quotes the value, unless it could be a URL with a password.
+     *
+     * @param expected what the value must be, as the end of the sentence "NAME must be …"
+     */
     public InvalidSettingException(String name, String value, String expected) {
-        super(name + " must be " + expected + ", not \"" + value + "\"");
+        super(name + " must be " + expected + (value.contains("@") ? "" : ", not \"" + value + "\""));
+    }
+
+    /** @param message a sentence that names the setting, and says what to do */
+    InvalidSettingException(String message) {
+        super(message);
     }
 
     /** For a value that could be a secret: the message does not quote it. */

@@ -2,7 +2,7 @@ package dev.mcpauth.health;
 
 import io.javalin.config.JavalinConfig;
 
-/** Something that a server consists of: a route, a filter, a document. */
+/** A building block of a server: a route, a filter, a document. */
 @FunctionalInterface
 public interface Part {
 

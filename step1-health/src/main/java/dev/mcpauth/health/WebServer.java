@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ public final class WebServer {
 
     /** Connections that wait to be accepted. With Jetty's default of 50, many clients that connect at once wait for seconds. */
     private static final int BACKLOG = 1024;
+
+    /** More connections wait to be accepted. A process may often have 1,024 open files, and some are not connections. */
+    private static final int MAX_CONNECTIONS = 800;
 
     private static final String WELCOME = """
             This is a server of the course "MCP Auth, Step by Step". It is for programs:
@@ -130,7 +134,10 @@ public final class WebServer {
             config.jetty.addConnector((server, http) -> connector(server, http, channel, idleTimeout));
             // When it stops, a connector accepts no more connections, and waits until those that are open have their
             // responses.
-            config.jetty.modifyServer(server -> server.setStopTimeout(STOP_TIMEOUT.toMillis()));
+            config.jetty.modifyServer(server -> {
+                server.setStopTimeout(STOP_TIMEOUT.toMillis());
+                server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+            });
         });
     }
 
@@ -153,11 +160,9 @@ public final class WebServer {
             if (settings.port() == 0 || e.getMessage().startsWith("Cannot assign")) {
                 throw new InvalidSettingException("MCP_HOST", settings.host(), "an address of this machine");
             }
-            String advice = e.getMessage().contains("in use") ? "; stop the other server, maybe another step" : "";
             throw new InvalidSettingException(
-                    "MCP_PORT",
-                    String.valueOf(settings.port()),
-                    "a free port of " + settings.host() + " (" + e.getMessage() + advice + ")");
+                    "Port " + settings.port() + " of " + settings.host() + " is not free (" + e.getMessage()
+                            + "). Stop the program that uses it, maybe another step, or set MCP_PORT");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,8 +28,8 @@ class LauncherTest {
             String port = String.valueOf(taken.getLocalPort());
             assertFailsWith(
                     Map.of("MCP_PORT", port),
-                    "Cannot start: MCP_PORT must be a free port of 127.0.0.1 (Address already in use; stop the other server,"
-                            + " maybe another step), not \"" + port + "\"");
+                    "Cannot start: Port " + port + " of 127.0.0.1 is not free (Address already in use). Stop the program that"
+                            + " uses it, maybe another step, or set MCP_PORT");
         }
     }
 

@@ -1,4 +1,4 @@
 package dev.mcpauth.jsonrpc;
 
-/** What comes of a call: the method's result, or a rejection of the whole HTTP request. Errors are {@link JsonRpcException}s. */
+/** The outcome of a call: the method's result, or a rejection of the whole HTTP request. Errors are {@link JsonRpcException}s. */
 public sealed interface Answer permits Result, HttpRejection {}

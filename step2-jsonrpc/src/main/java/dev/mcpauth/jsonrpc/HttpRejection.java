@@ -19,6 +19,6 @@ public record HttpRejection(int status, Map<String, String> headers, Object body
 
     void send(Context ctx) {
         headers.forEach(ctx::header);
-        ctx.status(status).contentType("application/json").result(Json.write(body));
+        JsonRpcResponse.write(ctx, status, body);
     }
 }

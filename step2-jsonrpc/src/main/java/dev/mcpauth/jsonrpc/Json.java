@@ -98,7 +98,11 @@ public final class Json {
 
     /** JSON in UTF-8 on one line, from a tree or from records, maps and lists. */
     public static byte[] write(Object value) {
-        return writeText(value).getBytes(StandardCharsets.UTF_8);
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("this value cannot be written as JSON", impossible);
+        }
     }
 
     /** The same as text. */

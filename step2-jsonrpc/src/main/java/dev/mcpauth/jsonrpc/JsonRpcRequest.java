@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record JsonRpcRequest(Optional<JsonNode> id, String method, ObjectNode params) {
 
+    /** The response repeats the id, so its length is limited. */
+    private static final int LONGEST_ID = 1000;
+
     /**
      * Reads one message.
      *
@@ -29,6 +32,9 @@ public record JsonRpcRequest(Optional<JsonNode> id, String method, ObjectNode pa
         JsonNode id = message.get("id");
         if (id != null && !id.isTextual() && !id.isIntegralNumber()) {
             throw JsonRpcException.invalidRequest("\"id\" must be a string or an integer");
+        }
+        if (id != null && id.isTextual() && id.textValue().length() > LONGEST_ID) {
+            throw JsonRpcException.invalidRequest("\"id\" is longer than " + LONGEST_ID + " characters");
         }
         try {
             return new JsonRpcRequest(Optional.ofNullable(id), method(message), params(message));

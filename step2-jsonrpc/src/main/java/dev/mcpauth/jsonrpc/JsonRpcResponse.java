@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.ServerDescription.Implementation;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
  * The response to a request (JSON-RPC 2.0 section 5), with its HTTP status.
@@ -15,6 +17,7 @@ import java.util.Optional;
  */
 record JsonRpcResponse(int status, ObjectNode message) {
 
+    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(JsonRpcResponse.class));
     private static final String SERVER_INFO_KEY = "io.modelcontextprotocol/serverInfo";
     private static final ObjectNode SERVER_INFO = Json.toTree(Implementation.COURSE);
 
@@ -51,6 +54,18 @@ record JsonRpcResponse(int status, ObjectNode message) {
     }
 
     void send(Context ctx) {
-        ctx.status(status).contentType("application/json").result(Json.write(message));
+        write(ctx, status, message);
+    }
+
+    /** Writes the response at once, so that a client that does not read it counts as a request in flight. */
+    static void write(Context ctx, int status, Object body) {
+        byte[] json = Json.write(body);
+        ctx.status(status).contentType("application/json");
+        ctx.res().setContentLength(json.length);
+        try {
+            ctx.res().getOutputStream().write(json);
+        } catch (IOException gone) {
+            LOG.warn("gone", "A client disconnected, or did not read its response");
+        }
     }
 }

@@ -55,7 +55,11 @@ public final class McpEndpoint implements Part {
             if (decision instanceof HttpRejection rejection) {
                 rejection.send(ctx);
             } else if (decision instanceof Admission.Granted granted) {
-                answer(ctx, granted.methods());
+                try {
+                    answer(ctx, granted.methods());
+                } finally {
+                    granted.done().run();
+                }
             }
         } finally {
             inFlight.release();

@@ -1,11 +1,15 @@
 package dev.mcpauth.jsonrpc;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mcpauth.health.RunningServer;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +44,7 @@ class McpEndpointTest {
                 }
                 return Result.of(Map.of());
             })
+            .add("large", (request, exchange) -> Result.of(Map.of("text", "x".repeat(6_000_000))))
             .add("nothing", (request, exchange) -> null)
             .add("list", (request, exchange) -> Result.of(List.of(1)))
             .add("rejected", (request, exchange) -> new HttpRejection(418, Map.of("X-Reason", "tea"), Map.of("a", 1)))
@@ -118,5 +123,36 @@ class McpEndpointTest {
         }
         mcp.legacy("bug", "{}").statusCode(500);
         threads.shutdown();
+    }
+
+    /** A response that nobody reads fills the buffers, and then its thread waits: it must count as in flight. */
+    @Test
+    void clientsThatDoNotReadDoNotDelayOthers() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        byte[] call = ("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + Mcp.message("large", "{}").length() + "\r\n\r\n" + Mcp.message("large", "{}"))
+                .getBytes(StandardCharsets.UTF_8);
+        try {
+            for (int i = 0; i < 200; i++) {
+                Socket socket = new Socket();
+                socket.setReceiveBufferSize(4096);
+                socket.connect(new InetSocketAddress("localhost", SERVER.port()));
+                silent.add(socket);
+                socket.getOutputStream().write(call);
+            }
+            int status;
+            do { // until so many threads wait that the endpoint rejects requests
+                status = mcp.legacy("ping", "{}").extract().statusCode();
+                SERVER.request().get("/health").then().statusCode(200).time(lessThan(5000L));
+            } while (status == 200);
+            assertEquals(503, status);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+        do {
+            // The server notices that the clients are gone.
+        } while (mcp.legacy("ping", "{}").extract().statusCode() != 200);
     }
 }

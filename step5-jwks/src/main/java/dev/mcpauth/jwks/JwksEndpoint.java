@@ -1,11 +1,11 @@
 package dev.mcpauth.jwks;
 
 import dev.mcpauth.health.Part;
+import dev.mcpauth.jsonrpc.LimitedLog;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,7 +18,7 @@ public final class JwksEndpoint implements Part {
 
     private record JwkSet(List<JsonWebKey> keys) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(JwksEndpoint.class);
+    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(JwksEndpoint.class));
 
     private final KeySource keys;
 
@@ -35,7 +35,7 @@ public final class JwksEndpoint implements Part {
         try {
             return new JwkSet(keys.all());
         } catch (UncheckedIOException e) {
-            LOG.error("The keys cannot be read: {}", e.getMessage());
+            LOG.warn("keys unreadable", "The keys cannot be read: {}", e.getMessage());
             throw new ServiceUnavailableResponse();
         }
     }

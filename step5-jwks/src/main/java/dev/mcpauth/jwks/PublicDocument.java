@@ -15,9 +15,12 @@ public final class PublicDocument {
 
     /** Serves the current document for GET and HEAD. */
     public static void addTo(RoutesConfig routes, String path, Supplier<?> document) {
-        Handler handler = ctx -> ctx.contentType("application/json")
-                .header("Cache-Control", CACHE_CONTROL)
-                .result(Json.write(document.get()));
+        Handler handler = ctx -> {
+            byte[] json = Json.write(document.get()); // first: if it fails, no cache may keep the error
+            ctx.contentType("application/json")
+                    .header("Cache-Control", CACHE_CONTROL)
+                    .result(json);
+        };
         routes.get(path, handler);
         routes.head(path, handler);
     }

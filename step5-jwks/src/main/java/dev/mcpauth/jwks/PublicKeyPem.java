@@ -20,7 +20,8 @@ public final class PublicKeyPem {
             throw new UnusableKeyException("it holds a private key, and a server that only verifies must not have one");
         }
         String text = pem.strip();
-        if (!text.startsWith(BEGIN) || !text.endsWith(END)) {
+        boolean overlap = text.length() < BEGIN.length() + END.length();
+        if (overlap || !text.startsWith(BEGIN) || !text.endsWith(END)) {
             throw new UnusableKeyException("it does not hold one PEM block named PUBLIC KEY");
         }
         RSAPublicKey key = decode(text.substring(BEGIN.length(), text.length() - END.length()));

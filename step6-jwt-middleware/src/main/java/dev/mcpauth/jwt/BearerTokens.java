@@ -30,12 +30,11 @@ public final class BearerTokens {
     private final LimitedLog log = new LimitedLog(LoggerFactory.getLogger(BearerTokens.class));
     private final TokenVerification verification;
     private final Rejections rejections;
-    private final CallerLimit limit;
+    private final CallerLimit limit = new CallerLimit();
 
     public BearerTokens(TokenVerification verification, Rejections rejections) {
         this.verification = verification;
         this.rejections = rejections;
-        this.limit = new CallerLimit(rejections);
     }
 
     /**
@@ -82,7 +81,9 @@ public final class BearerTokens {
     private Admission verify(String token, Function<Caller, JsonRpcHandler> methods) {
         try {
             Caller caller = verification.verify(token);
-            return new Admission.Granted(limit.around(methods.apply(caller), caller));
+            return limit.enter(caller)
+                    ? new Admission.Granted(methods.apply(caller), () -> limit.leave(caller))
+                    : rejections.tooManyRequests();
         } catch (TokenRejectedException e) {
             logRejection(e);
             return rejections.invalidToken(e.check());

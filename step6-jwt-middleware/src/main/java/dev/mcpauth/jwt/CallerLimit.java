@@ -1,48 +1,35 @@
 package dev.mcpauth.jwt;
 
-import dev.mcpauth.jsonrpc.Answer;
-import dev.mcpauth.jsonrpc.Exchange;
-import dev.mcpauth.jsonrpc.HttpRejection;
-import dev.mcpauth.jsonrpc.JsonRpcHandler;
-import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import dev.mcpauth.jwt.core.Caller;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Limits how many requests of one caller are in flight, so that one caller cannot take up the server. */
+/** Counts the requests in flight of each caller, so that one caller cannot take up the server. */
 final class CallerLimit {
 
     static final int MAX_IN_FLIGHT = 16;
 
     /** The subject is unique at the issuer; one user may use several clients. */
-    private record Key(String subject, String clientId) {}
+    private record Key(String subject, String clientId) {
+        static Key of(Caller caller) {
+            return new Key(caller.subject(), caller.clientId().orElse(""));
+        }
+    }
 
     private final Map<Key, Integer> inFlight = new ConcurrentHashMap<>();
-    private final HttpRejection tooMany;
 
-    CallerLimit(Rejections rejections) {
-        tooMany = rejections.tooManyRequests();
-    }
-
-    /** The same methods, but with a limit for this caller. */
-    JsonRpcHandler around(JsonRpcHandler methods, Caller caller) {
-        Key key = new Key(caller.subject(), caller.clientId().orElse(""));
-        return (request, exchange) -> handle(key, methods, request, exchange);
-    }
-
-    private Answer handle(Key key, JsonRpcHandler methods, JsonRpcRequest request, Exchange exchange) {
+    /** Whether the caller may have one more request in flight. If so, {@link #leave} must follow. */
+    boolean enter(Caller caller) {
         boolean[] admitted = {true};
-        inFlight.compute(key, (same, count) -> {
-            admitted[0] = count == null || count < MAX_IN_FLIGHT;
-            return count == null ? 1 : admitted[0] ? Integer.valueOf(count + 1) : count;
+        inFlight.compute(Key.of(caller), (key, count) -> {
+            int before = count == null ? 0 : count;
+            admitted[0] = before < MAX_IN_FLIGHT;
+            return admitted[0] ? before + 1 : count;
         });
-        if (!admitted[0]) {
-            return tooMany;
-        }
-        try {
-            return methods.handle(request, exchange);
-        } finally {
-            inFlight.computeIfPresent(key, (same, count) -> count == 1 ? null : Integer.valueOf(count - 1));
-        }
+        return admitted[0];
+    }
+
+    void leave(Caller caller) {
+        inFlight.computeIfPresent(Key.of(caller), (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 }

@@ -56,12 +56,10 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
     }
 
     private static URI jwksUrl(String text) {
-        String expected = "an https URL without a password (http only on this machine)";
         return WebUrl.parse(text)
                 .filter(LimitedHttpClient::isProtected)
-                .orElseThrow(() -> text.contains("@")
-                        ? new InvalidSettingException("MCP_JWKS_URL", expected)
-                        : new InvalidSettingException("MCP_JWKS_URL", text, expected));
+                .orElseThrow(() -> new InvalidSettingException(
+                        "MCP_JWKS_URL", text, "an https URL without a password (http only on this machine)"));
     }
 
     /** The rules as the operator reads them. */

@@ -135,7 +135,7 @@ class LogTest {
     @Test
     void logsATextThatIsNoTokenWithoutQuotingIt() {
         assertEquals(
-                "Rejected a token: The token is not a well-formed JWT (expected a strict JWT, found 1 part(s))",
+                "Rejected a token: The token is not a well-formed JWT (expected a strict JWT, found 1 part)",
                 lineAbout("secret"));
     }
 
@@ -170,7 +170,7 @@ class LogTest {
         String failure = lines().get(0);
         assertTrue(
                 failure.matches(
-                        "Cannot fetch the keys of http://localhost:1/jwks.json \\(connection refused\\); still using 0 cached keys"),
+                        "Cannot fetch the keys of http://localhost:1/jwks.json \\(connection refused\\); there are no cached keys"),
                 failure);
         assertEquals(
                 "Could not verify a token: the keys of http://localhost:1/jwks.json are not available", lines().get(1));

@@ -1,17 +1,13 @@
 package dev.mcpauth.oauth;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.Part;
 import dev.mcpauth.health.WebUrl;
-import dev.mcpauth.jwks.JwksEndpoint;
-import dev.mcpauth.jwks.PublicDocument;
 import dev.mcpauth.jwt.core.LimitedHttpClient;
 import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +18,6 @@ import org.slf4j.LoggerFactory;
 final class AuthorizationServer implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthorizationServer.class);
-
-    /** The metadata of an issuer that has no endpoints: somebody issues its tokens by hand. */
-    private record Metadata(
-            String issuer,
-            @JsonProperty("jwks_uri") String jwksUri,
-            @JsonProperty("response_types_supported") List<String> responseTypesSupported) {}
 
     private final String issuer;
     private final String publicUrl;
@@ -57,8 +47,6 @@ final class AuthorizationServer implements Part {
     @Override
     public void addTo(JavalinConfig config) {
         if (issuer.equals(publicUrl)) {
-            Metadata own = new Metadata(issuer, publicUrl + JwksEndpoint.PATH, List.of());
-            PublicDocument.addTo(config.routes, WellKnown.AUTHORIZATION_SERVER, () -> own);
             config.events.serverStarted(() -> LOG.warn(
                     "MCP_ISSUER is this server, which issues no tokens: clients cannot sign in. Set MCP_ISSUER to the URL"
                             + " of an authorization server"));

@@ -4,6 +4,7 @@ import dev.mcpauth.jwks.JsonWebKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -31,14 +32,19 @@ public record SigningKey(RSAPrivateCrtKey privateKey, RSAPublicKey publicKey) {
     /** @throws IllegalArgumentException if this is not an RSA private key in PEM (PKCS#8, RFC 7468 section 10) */
     static SigningKey fromPem(String pem) {
         String text = pem.strip();
-        if (!text.startsWith(BEGIN) || !text.endsWith(END)) {
+        boolean overlap = text.length() < BEGIN.length() + END.length();
+        if (overlap || !text.startsWith(BEGIN) || !text.endsWith(END)) {
             throw new IllegalArgumentException("it does not hold one PEM block named PRIVATE KEY");
         }
         try {
             byte[] encoded =
                     Base64.getMimeDecoder().decode(text.substring(BEGIN.length(), text.length() - END.length()));
-            return of(
-                    (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+            PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            if (!(key instanceof RSAPrivateCrtKey crt) || crt.getModulus().bitLength() < JsonWebKey.MIN_BITS) {
+                throw new IllegalArgumentException(
+                        "it does not hold an RSA key with CRT values and at least " + JsonWebKey.MIN_BITS + " bits");
+            }
+            return of(crt);
         } catch (GeneralSecurityException notRsa) {
             throw new IllegalArgumentException("it does not hold an RSA key");
         }

@@ -39,7 +39,14 @@ public final class Messages {
      */
     public static HTTPRequest read(Context ctx) throws GeneralException, IOException {
         HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, URI.create("http://localhost"));
-        request.setContentType(onlyHeader(ctx, "Content-Type"));
+        String contentType = onlyHeader(ctx, "Content-Type");
+        parse(
+                request,
+                typed -> {
+                    typed.setContentType(contentType);
+                    return typed;
+                },
+                OAuth2Error.INVALID_REQUEST);
         request.setAuthorization(onlyHeader(ctx, "Authorization"));
         String body = Parameters.body(ctx);
         request.setBody(body);

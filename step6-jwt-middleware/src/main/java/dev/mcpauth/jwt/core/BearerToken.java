@@ -19,7 +19,7 @@ public sealed interface BearerToken {
 
     /** @param token not verified yet */
     record Present(String token) implements BearerToken {
-        /** A token does not belong into a log. */
+        /** A token does not belong in a log. */
         @Override
         public String toString() {
             return "Present[token=…]";

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Fetches the key set of an issuer (RFC 7517 section 5), from a fixed URL or from the URL in the issuer's metadata. */
 final class JwksClient {
@@ -70,10 +71,12 @@ final class JwksClient {
         URI url = URI.create(issuer);
         String path = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/$", "");
         String origin = url.getScheme() + "://" + url.getRawAuthority();
-        List<URI> candidates = List.of(
-                URI.create(origin + "/.well-known/oauth-authorization-server" + path),
-                URI.create(origin + "/.well-known/openid-configuration" + path),
-                URI.create(origin + path + "/.well-known/openid-configuration"));
+        List<URI> candidates = Stream.of(
+                        URI.create(origin + "/.well-known/oauth-authorization-server" + path),
+                        URI.create(origin + "/.well-known/openid-configuration" + path),
+                        URI.create(origin + path + "/.well-known/openid-configuration"))
+                .distinct()
+                .toList();
         IOException failure = new IOException("no metadata of the issuer at " + candidates.get(0));
         for (URI candidate : candidates) {
             try {

@@ -93,7 +93,8 @@ public final class RemoteKeys implements VerificationKeys {
         }
         boolean waited = awaitFetch();
         Optional<RSAPublicKey> key = state.find(kid);
-        if (key.isEmpty() && (!waited || state.failed())) {
+        boolean tooOld = !waited && !usable;
+        if (tooOld || key.isEmpty() && (!waited || state.failed())) {
             throw new KeysUnavailableException("the keys of " + name + " are not available", null);
         }
         return key;
@@ -118,19 +119,23 @@ public final class RemoteKeys implements VerificationKeys {
                 },
                 "key fetch");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Error noThread) {
+            running.set(null);
+            mine.complete(null);
+            throw noThread;
+        }
     }
 
     private State fetched() {
         try {
             List<Key> keys = fetch.call();
             return new State(keys, clock.instant(), clock.instant(), false);
-        } catch (Exception e) {
-            LOG.warn(
-                    "Cannot fetch the keys of {} ({}); still using {} cached keys",
-                    name,
-                    brief(e.getMessage()),
-                    state.keys().size());
+        } catch (Exception | Error e) { // whatever it was, the next fetch waits
+            int cached = state.keys().size();
+            String consequence = cached == 0 ? "there are no cached keys" : "still using " + cached + " cached keys";
+            LOG.warn("Cannot fetch the keys of {} ({}); {}", name, brief(e.getMessage()), consequence);
             return new State(state.keys(), state.fetched(), clock.instant(), true);
         }
     }

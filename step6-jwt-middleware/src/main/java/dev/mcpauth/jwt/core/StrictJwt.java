@@ -41,7 +41,7 @@ final class StrictJwt {
     static DecodedJWT decode(String token) throws TokenRejectedException {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {
-            throw malformed(parts.length + " part(s)");
+            throw malformed(parts.length + (parts.length == 1 ? " part" : " parts"));
         }
         try {
             if (!isObject(parts[0]) || !isObject(parts[1])) {

@@ -15,7 +15,7 @@ public final class TokenRejectedException extends Exception {
     private final String found;
     private final transient Optional<Unverified> token;
 
-    /** What a rejected token says about itself. Nothing of it is verified. */
+    /** What a rejected token says about itself. None of it is verified. */
     public record Unverified(String issuer, String audience, String kid) {}
 
     TokenRejectedException(TokenCheck check, String expected, String found, Optional<Unverified> token) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,16 +61,17 @@ public final class TokenVerifier implements TokenVerification {
         Claim crit = jwt.getHeaderClaim("crit");
         checks.require(TokenCheck.NO_CRITICAL_HEADER, crit.isMissing(), "none", shown(crit));
         checks.require(TokenCheck.TYPE, hasType(jwt), "at+jwt, JWT or none", jwt.getType());
+        String kid = jwt.getKeyId() == null ? "none" : jwt.getKeyId();
         Optional<RSAPublicKey> key = keys.find(Optional.ofNullable(jwt.getKeyId()));
-        checks.require(TokenCheck.KNOWN_KEY, key.isPresent(), "a key of the issuer", jwt.getKeyId());
-        checks.require(TokenCheck.SIGNATURE, isSigned(jwt, key.get()), "a signature with this key", jwt.getKeyId());
+        checks.require(TokenCheck.KNOWN_KEY, key.isPresent(), "a key of the issuer", kid);
+        checks.require(TokenCheck.SIGNATURE, isSigned(jwt, key.get()), "a signature with the key " + kid, "another");
 
         // From here on, the claims are those that the owner of the key has signed.
         Instant now = clock.instant();
         checks.require(TokenCheck.ISSUER, rules.issuer().equals(jwt.getIssuer()), rules.issuer(), jwt.getIssuer());
         checks.require(TokenCheck.AUDIENCE, isForThisServer(jwt), rules.audience(), jwt.getAudience());
         Instant expiry = jwt.getExpiresAtAsInstant();
-        checks.require(TokenCheck.HAS_EXPIRY, expiry != null, "an expiry", expiry);
+        checks.require(TokenCheck.HAS_EXPIRY, expiry != null, "an expiry", expiry == null ? "none" : expiry);
         checks.require(
                 TokenCheck.NOT_EXPIRED,
                 now.minus(LEEWAY).isBefore(expiry),
@@ -99,9 +101,9 @@ public final class TokenVerifier implements TokenVerification {
         void require(TokenCheck check, boolean holds, Object expected, Object found) throws TokenRejectedException {
             if (!holds) {
                 Unverified token = new Unverified(
-                        String.valueOf(jwt.getIssuer()),
-                        String.valueOf(jwt.getAudience()),
-                        String.valueOf(jwt.getKeyId()));
+                        Objects.requireNonNullElse(jwt.getIssuer(), "none"),
+                        jwt.getAudience() == null ? "none" : jwt.getAudience().toString(),
+                        Objects.requireNonNullElse(jwt.getKeyId(), "none"));
                 throw new TokenRejectedException(
                         check, String.valueOf(expected), String.valueOf(found), Optional.of(token));
             }
