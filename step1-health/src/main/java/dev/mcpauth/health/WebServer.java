@@ -160,9 +160,8 @@ public final class WebServer {
             if (settings.port() == 0 || e.getMessage().startsWith("Cannot assign")) {
                 throw new InvalidSettingException("MCP_HOST", settings.host(), "an address of this machine");
             }
-            throw new InvalidSettingException(
-                    "Port " + settings.port() + " of " + settings.host() + " is not free (" + e.getMessage()
-                            + "). Stop the program that uses it, maybe another step, or set MCP_PORT");
+            throw new InvalidSettingException("Port " + settings.port() + " of " + settings.host() + " is not free ("
+                    + e.getMessage() + "). Stop the program that uses it, maybe another step, or set MCP_PORT");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

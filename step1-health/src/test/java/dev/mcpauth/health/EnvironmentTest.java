@@ -83,7 +83,6 @@ class EnvironmentTest {
                 "http://localhost:99999",
                 "http://localhost?a=b",
                 "http://localhost#a",
-                "http://user@localhost",
                 "not a url"
             })
     void rejectsInvalidPublicUrls(String value) {
@@ -99,6 +98,16 @@ class EnvironmentTest {
                 "MCP_HOST must be an address of this machine, not \"no such host\"",
                 assertThrows(InvalidSettingException.class, () -> ServerSettings.from(with("MCP_HOST", "no such host")))
                         .getMessage());
+    }
+
+    @Test
+    void doesNotQuoteAUrlThatMayContainAPassword() {
+        assertMessage(
+                with("MCP_PUBLIC_URL", "http://user:secret@localhost"),
+                "MCP_PUBLIC_URL must be an http or https URL without a query or a trailing slash");
+        Environment environment = with("MCP_ISSUER", "https://user:secret@idp.example");
+        environment.text("MCP_ISSUER");
+        assertEquals(Map.of("MCP_ISSUER", "…"), environment.inUse());
     }
 
     private static void assertMessage(Environment environment, String message) {

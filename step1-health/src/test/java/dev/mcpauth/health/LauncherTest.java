@@ -28,7 +28,8 @@ class LauncherTest {
             String port = String.valueOf(taken.getLocalPort());
             assertFailsWith(
                     Map.of("MCP_PORT", port),
-                    "Cannot start: Port " + port + " of 127.0.0.1 is not free (Address already in use). Stop the program that"
+                    "Cannot start: Port " + port
+                            + " of 127.0.0.1 is not free (Address already in use). Stop the program that"
                             + " uses it, maybe another step, or set MCP_PORT");
         }
     }

@@ -116,9 +116,9 @@ class LogTest {
     @Test
     void logsTheKidOfAWrongSignature() {
         assertEquals(
-                "Rejected a token: The signature of the token is wrong (expected a signature with this key, found "
+                "Rejected a token: The signature of the token is wrong (expected a signature with the key "
                         + VALID.kid()
-                        + "). The token has iss http://localhost:9001, aud [http://localhost:9000/mcp], kid "
+                        + ", found another). The token has iss http://localhost:9001, aud [http://localhost:9000/mcp], kid "
                         + VALID.kid(),
                 lineAbout(VALID.signedBy(KeyFixture.generate(2048)).token()));
     }
