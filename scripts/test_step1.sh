@@ -45,7 +45,7 @@ printf '\n%sA second server on the same port%s\n' "$BOLD" "$PLAIN"
 run_jar MCP_PORT="$PORT"
 expect_equal 1 "$code" "A server that cannot start exits with 1."
 case "$output" in
-  *"Cannot start: MCP_PORT"*"already in use"*) pass "The log says that the port is in use." ;;
+  *"Cannot start: Port "*"Address already in use"*) pass "The log says that the port is in use." ;;
   *) fail "expected a line that says that the port is in use. The log must say why the server cannot start." ;;
 esac
 
