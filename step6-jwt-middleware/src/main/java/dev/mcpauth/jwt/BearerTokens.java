@@ -81,8 +81,9 @@ public final class BearerTokens {
     private Admission verify(String token, Function<Caller, JsonRpcHandler> methods) {
         try {
             Caller caller = verification.verify(token);
+            JsonRpcHandler allowed = methods.apply(caller);
             return limit.enter(caller)
-                    ? new Admission.Granted(methods.apply(caller), () -> limit.leave(caller))
+                    ? new Admission.Granted(allowed, () -> limit.leave(caller))
                     : rejections.tooManyRequests();
         } catch (TokenRejectedException e) {
             logRejection(e);
