@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +102,19 @@ public final class Json {
     public static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("this value cannot be written as JSON", impossible);
+        }
+    }
+
+    /**
+     * The same, in parts, as they are written.
+     *
+     * @throws IOException if the stream cannot be written to
+     */
+    static void write(Object value, OutputStream out) throws IOException {
+        try {
+            MAPPER.writeValue(out, value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("this value cannot be written as JSON", impossible);
         }

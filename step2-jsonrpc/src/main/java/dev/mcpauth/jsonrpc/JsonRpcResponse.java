@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.ServerDescription.Implementation;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -57,13 +58,14 @@ record JsonRpcResponse(int status, ObjectNode message) {
         write(ctx, status, message);
     }
 
-    /** Writes the response at once, so that a client that does not read it counts as a request in flight. */
+    /**
+     * Writes the response at once, so that a client that does not read it counts as a request in flight. The JSON is never in
+     * memory as a whole, so clients that do not read cost little.
+     */
     static void write(Context ctx, int status, Object body) {
-        byte[] json = Json.write(body);
         ctx.status(status).contentType("application/json");
-        ctx.res().setContentLength(json.length);
-        try {
-            ctx.res().getOutputStream().write(json);
+        try (OutputStream out = ctx.res().getOutputStream()) {
+            Json.write(body, out);
         } catch (IOException gone) {
             LOG.warn("gone", "A client disconnected, or did not read its response");
         }
