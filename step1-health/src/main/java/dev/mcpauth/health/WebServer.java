@@ -30,14 +30,21 @@ public final class WebServer {
     /** How long in-flight requests may take when the server is told to stop. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How long a client may be silent, between two requests and within one. */
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
+    /**
+     * What a client may take up.
+     *
+     * @param idle how long it may be silent, between two requests and within one
+     * @param head how long it may take for the head of a request, however many bytes it sends meanwhile
+     * @param connections how many connections may be open; more wait to be accepted
+     */
+    record Limits(Duration idle, Duration head, int connections) {
+
+        /** A process may often have 1,024 open files, and some are not connections. */
+        static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(15), 800);
+    }
 
     /** Connections that wait to be accepted. With Jetty's default of 50, many clients that connect at once wait for seconds. */
     private static final int BACKLOG = 1024;
-
-    /** More connections wait to be accepted. A process may often have 1,024 open files, and some are not connections. */
-    private static final int MAX_CONNECTIONS = 800;
 
     private static final String WELCOME = """
             This is a server of the course "MCP Auth, Step by Step". It is for programs:
@@ -104,10 +111,10 @@ public final class WebServer {
      * @throws InvalidSettingException if the port is taken
      */
     public Javalin create() {
-        return create(IDLE_TIMEOUT);
+        return create(Limits.DEFAULT);
     }
 
-    Javalin create(Duration idleTimeout) {
+    Javalin create(Limits limits) {
         ServerSocketChannel channel = anyPort.orElseGet(() -> bind(settings));
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -131,20 +138,26 @@ public final class WebServer {
             config.routes.get("/", ctx -> ctx.contentType("text/plain").result(WELCOME));
             HttpErrors.addTo(config);
             parts.forEach(part -> part.addTo(config));
-            config.jetty.addConnector((server, http) -> connector(server, http, channel, idleTimeout));
+            RequestHeadTimeout headTimeout = new RequestHeadTimeout(limits.head());
+            config.jetty.addConnector((server, http) -> {
+                ServerConnector connector = connector(server, http, channel);
+                connector.setIdleTimeout(limits.idle().toMillis());
+                connector.addEventListener(headTimeout);
+                return connector;
+            });
             // When it stops, a connector accepts no more connections, and waits until those that are open have their
             // responses.
             config.jetty.modifyServer(server -> {
                 server.setStopTimeout(STOP_TIMEOUT.toMillis());
-                server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+                server.insertHandler(headTimeout);
+                server.addBean(new NetworkConnectionLimit(limits.connections(), server));
             });
         });
     }
 
-    private static ServerConnector connector(
-            Server server, HttpConfiguration http, ServerSocketChannel channel, Duration idleTimeout) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setIdleTimeout(idleTimeout.toMillis());
+    private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel channel) {
+        // With one thread that accepts connections, the limit of connections is exact.
+        ServerConnector connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http));
         try {
             connector.open(channel);
             return connector;

@@ -3,9 +3,11 @@ package dev.mcpauth.health;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.javalin.Javalin;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +15,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +45,9 @@ class WebServerTest {
                 config.routes.post(
                         "/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes()));
             })
-            .create(Duration.ofMillis(700)));
+            .create(new WebServer.Limits(Duration.ofMillis(700), Duration.ofMillis(700), 100)));
+
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     @Test
     void returns500WithoutDetailsForABug() {
@@ -92,8 +97,66 @@ class WebServerTest {
     }
 
     @Test
-    void handlersMayRunLongerThanTheIdleTimeout() {
+    void handlersMayRunLongerThanTheTimeLimits() {
         SERVER.request().get("/long").then().statusCode(200).body(equalTo("done: true"));
+    }
+
+    @Test
+    void closesAConnectionWhoseRequestHeadTakesTooLong() throws Exception {
+        Javalin app = start(new WebServer.Limits(LONG, Duration.ofMillis(300), 100));
+        try (Socket client = new Socket("localhost", app.port())) {
+            assertTrue(ask(client).startsWith("HTTP/1.1 200")); // the limit holds for each request on the connection
+            client.getOutputStream().write("GET / HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.UTF_8));
+            assertTrue(isClosedWhileSending(client), "the server still reads the head of the request");
+        } finally {
+            app.stop();
+        }
+    }
+
+    @Test
+    void acceptsNoMoreConnectionsThanTheLimit() throws Exception {
+        Javalin app = start(new WebServer.Limits(LONG, LONG, 3));
+        try (Socket one = new Socket("localhost", app.port());
+                Socket two = new Socket("localhost", app.port());
+                Socket three = new Socket("localhost", app.port());
+                Socket waiting = new Socket("localhost", app.port())) {
+            for (Socket open : List.of(one, two, three)) {
+                assertTrue(ask(open).startsWith("HTTP/1.1 200"));
+            }
+            waiting.getOutputStream().write(REQUEST);
+            waiting.setSoTimeout(300);
+            assertThrows(SocketTimeoutException.class, waiting.getInputStream()::read, "a fourth connection is served");
+            one.shutdownOutput();
+            waiting.setSoTimeout(20_000);
+            assertEquals('H', waiting.getInputStream().read());
+        } finally {
+            app.stop();
+        }
+    }
+
+    private static Javalin start(WebServer.Limits limits) {
+        return WebServer.from(new Environment(Map.of("MCP_PORT", "0")))
+                .create(limits)
+                .start();
+    }
+
+    /** Sends one byte every few milliseconds, for at most ten seconds. */
+    private static boolean isClosedWhileSending(Socket client) throws IOException {
+        client.setSoTimeout(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (System.nanoTime() < deadline) {
+            try {
+                client.getOutputStream().write('x');
+                if (client.getInputStream().read() < 0) {
+                    return true;
+                }
+            } catch (SocketTimeoutException stillOpen) {
+                // The server waits for more bytes.
+            } catch (SocketException closed) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
@@ -162,7 +225,7 @@ class WebServerTest {
 
     /** The response to a request on a connection that may stay open; empty if the connection is closed. */
     private static String ask(Socket connection) throws Exception {
-        connection.setSoTimeout(5_000);
+        connection.setSoTimeout(20_000);
         connection.getOutputStream().write(REQUEST);
         StringBuilder answer = new StringBuilder();
         while (answer.indexOf("go on.\n") < 0) { // the end of the page at /
