@@ -1,11 +1,14 @@
 package dev.mcpauth.jsonrpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.health.WebServer;
 import dev.mcpauth.health.Wire;
+import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -15,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -79,6 +84,8 @@ class BodyBufferTest {
                     return;
                 } catch (SocketTimeoutException noResponseYet) {
                     // Send another byte.
+                } catch (SocketException closed) {
+                    return; // the byte crossed the response, so this client does not see the response
                 }
             }
         }
@@ -176,6 +183,31 @@ class BodyBufferTest {
     }
 
     @Test
+    void receivesABodyThatPausesWhileTheServerStops() throws Exception {
+        Javalin app = App.create(new Environment(Map.of("MCP_PORT", "0"))).start();
+        AbstractConnector connector =
+                (AbstractConnector) app.jettyServer().server().getConnectors()[0];
+        connector.setShutdownIdleTimeout(100); // a second in production
+        try (Socket client = new Socket("localhost", app.port())) {
+            client.setSoTimeout(20_000);
+            askFirst(client);
+            client.getOutputStream().write(bytes(PING.substring(0, 10)));
+            Thread stop = new Thread(app::stop);
+            stop.start();
+            while (!connector.isShutdown()) {
+                Thread.onSpinWait();
+            }
+            client.setSoTimeout(500); // the pause
+            assertThrows(SocketTimeoutException.class, client.getInputStream()::read);
+            client.setSoTimeout(20_000);
+            client.getOutputStream().write(bytes(PING.substring(10)));
+            String response = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(response.contains("HTTP/1.1 200"), response);
+            stop.join();
+        }
+    }
+
+    @Test
     void rejectsATransferCodingThatItDoesNotUnderstand() {
         for (String coding : List.of("gzip, chunked", "chunked, gzip", "identity", "x")) {
             Wire.Answer answer =
@@ -197,16 +229,21 @@ class BodyBufferTest {
     @Test
     void sends100ContinueForAShortBody() throws Exception {
         try (Socket socket = new Socket("localhost", SERVER.port())) {
-            socket.getOutputStream()
-                    .write(bytes("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                            + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: " + PING.length()
-                            + "\r\n\r\n"));
-            byte[] status = new byte[12];
-            assertEquals(12, socket.getInputStream().readNBytes(status, 0, 12));
-            assertEquals("HTTP/1.1 100", new String(status, StandardCharsets.UTF_8));
+            askFirst(socket);
             socket.getOutputStream().write(bytes(PING));
             String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(rest.contains("HTTP/1.1 200"), rest);
         }
+    }
+
+    /** Sends the head of a request, and waits until the server is ready to receive the body. */
+    private static void askFirst(Socket socket) throws IOException {
+        socket.getOutputStream()
+                .write(bytes("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: " + PING.length()
+                        + "\r\n\r\n"));
+        String expected = "HTTP/1.1 100 Continue\r\n\r\n";
+        byte[] interim = socket.getInputStream().readNBytes(expected.length());
+        assertEquals(expected, new String(interim, StandardCharsets.UTF_8));
     }
 }
