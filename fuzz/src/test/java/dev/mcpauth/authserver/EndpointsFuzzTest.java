@@ -38,8 +38,7 @@ class EndpointsFuzzTest {
             "POST /device_authorization",
             "POST /revoke");
     /** The redirect URIs of mcp-test-client and of the client that registers itself. */
-    private static final String REGISTERED =
-            "http://(localhost|127\\.0\\.0\\.1)(:[0-9]*)?/((oauth/)?callback)?\\?[!-~&&[^#]]*";
+    static final String REGISTERED = "http://(localhost|127\\.0\\.0\\.1)(:[0-9]*)?/((oauth/)?callback)?\\?[!-~&&[^#]]*";
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
@@ -92,7 +91,7 @@ class EndpointsFuzzTest {
     }
 
     /** Whether a client_id may be the URL of a metadata document: a fuzz test must not fetch documents from other hosts. */
-    private static boolean namesADocument(String text) {
+    static boolean namesADocument(String text) {
         try {
             return URLDecoder.decode(text, UTF_8).matches("(?s).*(client_id|Basic)[^&]*https:.*");
         } catch (IllegalArgumentException malformed) {
