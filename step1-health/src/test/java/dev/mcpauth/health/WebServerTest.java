@@ -100,7 +100,7 @@ class WebServerTest {
                     boolean never = new CountDownLatch(1).await(2500, TimeUnit.MILLISECONDS);
                     ctx.result("done: " + !never);
                 }))
-                .create(new WebServer.Limits(limit, limit, 100))
+                .create(new Connections.Limits(limit, limit, 100))
                 .start();
         try {
             Wire.Answer answer = Wire.send(app.port(), "GET /long HTTP/1.1\nHost: localhost\n");
@@ -112,7 +112,7 @@ class WebServerTest {
 
     @Test
     void closesAConnectionWhoseRequestHeadTakesTooLong() throws Exception {
-        Javalin app = start(new WebServer.Limits(LONG, Duration.ofMillis(800), 100));
+        Javalin app = start(new Connections.Limits(LONG, Duration.ofMillis(800), 100));
         try (Socket client = new Socket("localhost", app.port())) {
             assertTrue(ask(client).startsWith("HTTP/1.1 200")); // the limit holds for each request on the connection
             client.getOutputStream().write("GET / HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.UTF_8));
@@ -124,7 +124,7 @@ class WebServerTest {
 
     @Test
     void acceptsNoMoreConnectionsThanTheLimit() throws Exception {
-        Javalin app = start(new WebServer.Limits(LONG, LONG, 3));
+        Javalin app = start(new Connections.Limits(LONG, LONG, 3));
         try (Socket one = new Socket("localhost", app.port());
                 Socket two = new Socket("localhost", app.port());
                 Socket three = new Socket("localhost", app.port());
@@ -143,7 +143,7 @@ class WebServerTest {
         }
     }
 
-    private static Javalin start(WebServer.Limits limits) {
+    private static Javalin start(Connections.Limits limits) {
         return WebServer.from(new Environment(Map.of("MCP_PORT", "0")))
                 .create(limits)
                 .start();
@@ -252,7 +252,7 @@ class WebServerTest {
     }
 
     private static void awaitRefusal(int port) throws Exception {
-        long deadline = System.nanoTime() + WebServer.STOP_TIMEOUT.toNanos();
+        long deadline = System.nanoTime() + Connections.STOP_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
