@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Attacks step 8 and the practice authorization server, and measures how normal requests fare meanwhile: slow clients, floods,
 # expensive input, broken keys, signals. It starts the servers itself and connects only to this machine. The full form takes at
-# most 10 minutes, the short form at most 2.
+# most 10 minutes, the short form at most 3.
+# Exit codes: 1 if a server gave a wrong response, lost a request, ran out of memory or died; 3 if only time limits were exceeded.
 set -euo pipefail
 
 usage="Usage: scripts/torture.sh [--short]"

@@ -43,6 +43,8 @@ import java.util.function.Supplier;
  * and runs this program. It connects only to this machine.
  *
  * <p>Arguments: the jar of step 8, the jar of the practice server, a temporary folder, and {@code --short} for the short form.
+ * Exit codes: 0 if all is well, 1 if a server gave a wrong response, lost a request, ran out of memory or died, 3 if only time
+ * limits were exceeded.
  */
 final class Torture {
 
@@ -61,8 +63,15 @@ final class Torture {
 
     private static boolean shortForm;
     private static Path tmp;
+    /** The exit code if a server gave a wrong response, lost a request, ran out of memory, or died. */
+    private static final int BROKEN = 1;
+
+    /** The exit code if everything was right, but too slow. 2 stands for wrong usage. */
+    private static final int SLOW = 3;
+
     private static int passed;
-    private static int failed;
+    private static int broken;
+    private static int slow;
     private static volatile String current = "start of the servers";
     private static final List<Server> SERVERS = Collections.synchronizedList(new ArrayList<>());
 
@@ -83,15 +92,20 @@ final class Torture {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> List.copyOf(SERVERS).forEach(Server::kill)));
         long start = System.nanoTime();
         daemon("time limit", () -> {
-            pause(shortForm ? 118_000 : 590_000);
-            System.out.printf("%n  FAIL      the time is up during: %s%n%n%d passed, %d failed%n", current, passed, failed + 1);
-            System.out.flush();
-            System.exit(1);
+            pause(shortForm ? 170_000 : 590_000);
+            System.out.printf("%n  SLOW      the time is up during: %s%n", current);
+            slow++;
+            finish();
         });
         new Torture().run(Path.of(arguments[0]), Path.of(arguments[1]));
         System.out.printf("%nfinished after %d s%n", since(start) / 1000);
-        System.out.printf("%n%d passed, %d failed%n", passed, failed);
-        System.exit(failed == 0 ? 0 : 1);
+        finish();
+    }
+
+    private static void finish() {
+        System.out.printf("%n%d passed, %d failed, %d too slow%n", passed, broken, slow);
+        System.out.flush();
+        System.exit(broken > 0 ? BROKEN : slow > 0 ? SLOW : 0);
     }
 
     private void run(Path step8, Path authServer) throws Exception {
@@ -158,7 +172,7 @@ final class Torture {
             Tally tally = ends(sockets);
             attack.measured("responses: %s", tally);
             if (!shortForm) { // the server allows 30 s for a body
-                attack.require(tally.of("408") == 300, "every body that takes more than 30 s must end with 408");
+                attack.requireInTime(tally.of("408") == 300, "every body that takes more than 30 s must end with 408");
             }
         });
     }
@@ -170,7 +184,11 @@ final class Torture {
         attack.under(() -> {
             List<Socket> sockets = open(mcp, 300, "POST /mcp HTTP/1.1\r\nHost: localhost:" + mcp.port + "\r\nX-Slow: ");
             trickle(sockets, seconds, "x");
-            attack.measured("connections at the end: %s", ends(sockets));
+            Tally tally = ends(sockets);
+            attack.measured("connections at the end: %s", tally);
+            if (!shortForm) { // the server allows 15 s for a head
+                attack.requireInTime(tally.of("open") == 0, "the server must close connections whose head takes more than 15 s");
+            }
         });
     }
 
@@ -188,7 +206,7 @@ final class Torture {
             Tally tally = ends(silent);
             Tally halfTally = ends(half);
             attack.measured("silent: %s; half-closed: %s", tally, halfTally);
-            attack.require(
+            attack.requireInTime(
                     tally.of("open") + halfTally.of("open") == 0,
                     "the server must close connections that are silent for more than 10 s");
         });
@@ -590,7 +608,7 @@ final class Torture {
         }
         Tally accepted = finish(active, body, 40);
         Tally pausedTally = finish(paused, body, 20);
-        boolean over = mcp.process.waitFor(7000 - Math.min(7000, since(signal)), TimeUnit.MILLISECONDS);
+        boolean over = mcp.process.waitFor(30, TimeUnit.SECONDS);
         long took = since(signal);
         stop[0] = true;
         ended.await(5, TimeUnit.SECONDS);
@@ -600,13 +618,18 @@ final class Torture {
         attack.measured("bodies that go on: %s; bodies that pause: %s", accepted, pausedTally);
         attack.measured("calls started before the signal: %s; after: %s", before, after);
         attack.measured("exit code %s after %d ms", over ? mcp.process.exitValue() : "none", took);
-        attack.require(accepted.of("200") == 25, "each request whose body goes on must succeed");
+        attack.requireInTime(accepted.of("200") == 25, "each request whose body goes on must succeed");
+        attack.requireInTime(pausedTally.of("200") == 25, "each request whose body pauses for 2 s must succeed");
+        attack.require(
+                accepted.of("200") + accepted.of("408") + accepted.of("503") == 25,
+                "each request whose body goes on must get a response");
         attack.require(
                 pausedTally.of("200") + pausedTally.of("408") + pausedTally.of("503") == 25,
                 "each request whose body pauses must get a response");
         int lost = before.bad() - before.of("503 without Retry-After") - before.of("503") - before.of("Connection refused");
         attack.require(lost == 0, "a request from before the signal must be answered or refused, not lost");
-        attack.require(over && mcp.process.exitValue() == 0, "the server must exit with 0 within 7 s");
+        attack.require(over && mcp.process.exitValue() == 0, "the server must exit with 0");
+        attack.requireInTime(took <= 7000, "the server must exit within 7 s");
         stuck.forEach(Torture::close);
         attack.checkLog();
         attack.end();
@@ -671,6 +694,7 @@ final class Torture {
 
         private final Server server;
         private final List<String> failures = new ArrayList<>();
+        private final List<String> delays = new ArrayList<>();
         private long logged;
 
         Attack(String title, Server server) {
@@ -691,6 +715,13 @@ final class Torture {
         void require(boolean condition, String rule) {
             if (!condition) {
                 failures.add(rule);
+            }
+        }
+
+        /** For a rule that may not hold on a busy or slow machine, although the server is right. */
+        void requireInTime(boolean condition, String rule) {
+            if (!condition) {
+                delays.add(rule);
             }
         }
 
@@ -730,8 +761,8 @@ final class Torture {
                     what, during.median(), during.worst(), during.times.size(), before.median(), before.worst(), median, worst,
                     during.tally.bad() == 0 ? "" : "; " + during.tally);
             require(during.tally.bad() == 0, what + " must always succeed");
-            require(during.median() <= median, what + " must have a median of at most " + median + " ms");
-            require(during.worst() <= worst, what + " must never take longer than " + worst + " ms");
+            requireInTime(during.median() <= median, what + " must have a median of at most " + median + " ms");
+            requireInTime(during.worst() <= worst, what + " must never take longer than " + worst + " ms");
         }
 
         void checkLog() {
@@ -746,11 +777,14 @@ final class Torture {
 
         void end() {
             failures.stream().distinct().forEach(rule -> System.out.println("  FAIL      " + rule));
-            if (failures.isEmpty()) {
+            delays.stream().distinct().forEach(rule -> System.out.println("  SLOW      " + rule));
+            if (!failures.isEmpty()) {
+                broken++;
+            } else if (!delays.isEmpty()) {
+                slow++;
+            } else {
                 passed++;
                 System.out.println("  ok");
-            } else {
-                failed++;
             }
         }
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 
 /** What holds for each response, whatever the request was. */
 public final class Responses {
@@ -20,6 +22,20 @@ public final class Responses {
     /** The server has not failed, and does not claim to be busy. */
     public static void assertNoServerError(HttpConnection.Response response) {
         assertTrue(response.status() >= 200 && response.status() < 500, response.toString());
+    }
+
+    /** The response shows no exception. A page may show what the user has typed, so the input may contain the word. */
+    public static void assertShowsNoException(HttpConnection.Response response, String input) {
+        assertTrue(!response.body().contains("Exception") || decode(input).contains("Exception"), response.toString());
+    }
+
+    /** A form without its percent-encoding, as far as this is possible. */
+    public static String decode(String form) {
+        try {
+            return URLDecoder.decode(form, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return form;
+        }
     }
 
     /** The body as JSON. */

@@ -62,9 +62,9 @@ public final class Environment {
     SortedMap<String, String> inUse() {
         SortedMap<String, String> settings = new TreeMap<>();
         for (String name : read) {
-            // A URL with @ may contain a password.
             text(name)
-                    .ifPresent(value -> settings.put(name, secret.contains(name) || value.contains("@") ? "…" : value));
+                    .map(value -> secret.contains(name) ? "…" : WebUrl.hideSecrets(value))
+                    .ifPresent(value -> settings.put(name, value));
         }
         return settings;
     }

@@ -6,12 +6,12 @@ public final class InvalidSettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Quotes the value, unless it could be a URL with a password.
+     * Quotes the value without secrets.
      *
      * @param expected what the value must be, as the end of the sentence "NAME must be …"
      */
     public InvalidSettingException(String name, String value, String expected) {
-        super(name + " must be " + expected + (value.contains("@") ? "" : ", not \"" + value + "\""));
+        super(name + " must be " + expected + ", not \"" + WebUrl.hideSecrets(value) + "\"");
     }
 
     /** @param message a sentence that names the setting, and says what to do */

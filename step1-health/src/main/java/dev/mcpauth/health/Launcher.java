@@ -33,7 +33,7 @@ public final class Launcher {
     }
 
     private static void stop(Javalin server) {
-        LOG.info("Shutting down; waiting up to {} s for in-flight requests", WebServer.STOP_TIMEOUT.toSeconds());
+        LOG.info("Shutting down; waiting up to {} s for in-flight requests", Connections.STOP_TIMEOUT.toSeconds());
         try {
             server.stop();
         } catch (RuntimeException late) {

@@ -1,7 +1,6 @@
 package dev.mcpauth.health;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 
 /**
@@ -9,8 +8,9 @@ import java.net.UnknownHostException;
  *
  * @param host the address to bind
  * @param port the port to bind
- * @param publicUrl the base URL as clients see it, without a trailing slash. Every URL that the server publishes
- *     starts with it, because a request can claim any address for the server (Host, X-Forwarded-…).
+ * @param publicUrl the base URL as clients see it, without a path: the well-known documents of a server with a path
+ *     are outside that path (RFC 9728 section 3.1). Every URL that the server publishes starts with the public URL, because a
+ *     request can claim any address for the server (Host, X-Forwarded-…).
  */
 public record ServerSettings(String host, int port, String publicUrl) {
 
@@ -33,7 +33,7 @@ public record ServerSettings(String host, int port, String publicUrl) {
         String publicUrl = environment.text("MCP_PUBLIC_URL").orElse(localUrl(port));
         if (!isBaseUrl(publicUrl)) {
             throw new InvalidSettingException(
-                    "MCP_PUBLIC_URL", publicUrl, "an http or https URL without a query or a trailing slash");
+                    "MCP_PUBLIC_URL", publicUrl, "an http or https URL without a path, a query or a trailing slash");
         }
         ServerSettings settings = new ServerSettings(host, port, publicUrl);
         settings.address(); // an unknown host is an error now, not later
@@ -64,8 +64,8 @@ public record ServerSettings(String host, int port, String publicUrl) {
     }
 
     private static boolean isBaseUrl(String text) {
-        return WebUrl.parse(text).map(URI::getRawQuery).isEmpty()
-                && WebUrl.parse(text).isPresent()
-                && !text.endsWith("/");
+        return WebUrl.parse(text)
+                .filter(url -> url.getRawPath().isEmpty() && url.getRawQuery() == null)
+                .isPresent();
     }
 }

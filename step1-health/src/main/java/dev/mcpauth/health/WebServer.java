@@ -4,20 +4,10 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +16,6 @@ import org.slf4j.LoggerFactory;
  * stops.
  */
 public final class WebServer {
-
-    /** How long in-flight requests may take when the server is told to stop. */
-    static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
-    /** How long a client may be silent, between two requests and within one. */
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
-
-    /** Connections that wait to be accepted. With Jetty's default of 50, many clients that connect at once wait for seconds. */
-    private static final int BACKLOG = 1024;
-
-    /** More connections wait to be accepted. A process may often have 1,024 open files, and some are not connections. */
-    private static final int MAX_CONNECTIONS = 800;
 
     private static final String WELCOME = """
             This is a server of the course "MCP Auth, Step by Step". It is for programs:
@@ -56,7 +34,7 @@ public final class WebServer {
     private WebServer(Environment environment, ServerSettings wanted) {
         this.environment = environment;
         // Port 0 is bound at once, because the public URL contains the port.
-        this.anyPort = wanted.port() == 0 ? Optional.of(bind(wanted)) : Optional.empty();
+        this.anyPort = wanted.port() == 0 ? Optional.of(Connections.bind(wanted)) : Optional.empty();
         this.settings = this.anyPort
                 .map(channel -> wanted.boundTo(channel.socket().getLocalPort()))
                 .orElse(wanted);
@@ -104,11 +82,11 @@ public final class WebServer {
      * @throws InvalidSettingException if the port is taken
      */
     public Javalin create() {
-        return create(IDLE_TIMEOUT);
+        return create(Connections.Limits.DEFAULT);
     }
 
-    Javalin create(Duration idleTimeout) {
-        ServerSocketChannel channel = anyPort.orElseGet(() -> bind(settings));
+    Javalin create(Connections.Limits limits) {
+        ServerSocketChannel channel = anyPort.orElseGet(() -> Connections.bind(settings));
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -131,40 +109,8 @@ public final class WebServer {
             config.routes.get("/", ctx -> ctx.contentType("text/plain").result(WELCOME));
             HttpErrors.addTo(config);
             parts.forEach(part -> part.addTo(config));
-            config.jetty.addConnector((server, http) -> connector(server, http, channel, idleTimeout));
-            // When it stops, a connector accepts no more connections, and waits until those that are open have their
-            // responses.
-            config.jetty.modifyServer(server -> {
-                server.setStopTimeout(STOP_TIMEOUT.toMillis());
-                server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-            });
+            Connections.addTo(config, channel, limits);
         });
-    }
-
-    private static ServerConnector connector(
-            Server server, HttpConfiguration http, ServerSocketChannel channel, Duration idleTimeout) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setIdleTimeout(idleTimeout.toMillis());
-        try {
-            connector.open(channel);
-            return connector;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ServerSocketChannel bind(ServerSettings settings) {
-        try {
-            return ServerSocketChannel.open().bind(new InetSocketAddress(settings.address(), settings.port()), BACKLOG);
-        } catch (BindException e) {
-            if (settings.port() == 0 || e.getMessage().startsWith("Cannot assign")) {
-                throw new InvalidSettingException("MCP_HOST", settings.host(), "an address of this machine");
-            }
-            throw new InvalidSettingException("Port " + settings.port() + " of " + settings.host() + " is not free ("
-                    + e.getMessage() + "). Stop the program that uses it, maybe another step, or set MCP_PORT");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** What the operator should know: which settings are in force, and which look misspelt. */

@@ -9,6 +9,11 @@ public final class WebUrl {
 
     private WebUrl() {}
 
+    /** A value as the operator may see it: a URL can contain a password before {@code @}, and a secret in its query. */
+    static String hideSecrets(String value) {
+        return value.contains("@") ? "…" : value.replaceFirst("(?s)\\?.*", "?…");
+    }
+
     /** The URL, or empty if the rule does not hold. */
     public static Optional<URI> parse(String text) {
         try {

@@ -81,15 +81,15 @@ class EnvironmentTest {
                 "http://localhost/",
                 "http:///path",
                 "http://localhost:99999",
-                "http://localhost?a=b",
+                "http://localhost/base",
                 "http://localhost#a",
                 "not a url"
             })
     void rejectsInvalidPublicUrls(String value) {
         assertMessage(
                 with("MCP_PUBLIC_URL", value),
-                "MCP_PUBLIC_URL must be an http or https URL without a query or a trailing slash, not \"" + value
-                        + "\"");
+                "MCP_PUBLIC_URL must be an http or https URL without a path, a query or a trailing slash, not \""
+                        + value + "\"");
     }
 
     @Test
@@ -104,10 +104,21 @@ class EnvironmentTest {
     void doesNotQuoteAUrlThatMayContainAPassword() {
         assertMessage(
                 with("MCP_PUBLIC_URL", "http://user:secret@localhost"),
-                "MCP_PUBLIC_URL must be an http or https URL without a query or a trailing slash");
+                "MCP_PUBLIC_URL must be an http or https URL without a path, a query or a trailing slash, not \"…\"");
         Environment environment = with("MCP_ISSUER", "https://user:secret@idp.example");
         environment.text("MCP_ISSUER");
         assertEquals(Map.of("MCP_ISSUER", "…"), environment.inUse());
+    }
+
+    @Test
+    void doesNotShowTheQueryOfAUrl() {
+        assertMessage(
+                with("MCP_PUBLIC_URL", "http://localhost?key=secret"),
+                "MCP_PUBLIC_URL must be an http or https URL without a path, a query or a trailing slash, not"
+                        + " \"http://localhost?…\"");
+        Environment environment = with("MCP_JWKS_URL", "https://idp.example/keys?key=secret");
+        environment.text("MCP_JWKS_URL");
+        assertEquals(Map.of("MCP_JWKS_URL", "https://idp.example/keys?…"), environment.inUse());
     }
 
     private static void assertMessage(Environment environment, String message) {

@@ -62,7 +62,7 @@ class LauncherTest {
             assertLine("INFO  Setting MCP_PORT=0", output.readLine());
             assertLine("INFO  Listening on 127.0.0.1 port ", output.readLine());
             process.toHandle().destroy(); // SIGTERM
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
             assertLine("INFO  Shutting down; waiting up to 5 s for in-flight requests", output.readLine());
             assertLine("INFO  Stopped", output.readLine());
@@ -78,7 +78,7 @@ class LauncherTest {
     private static void assertFailsWith(Map<String, String> settings, String message) throws Exception {
         Process process = start(App.class, settings);
         List<String> lines = process.inputReader(UTF_8).lines().toList();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(1, process.exitValue());
         assertEquals(1, lines.size(), () -> String.join("\n", lines));
         assertTrue(lines.get(0).endsWith(message), lines.get(0));

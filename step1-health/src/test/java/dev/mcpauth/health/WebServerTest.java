@@ -3,9 +3,11 @@ package dev.mcpauth.health;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.javalin.Javalin;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +15,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,14 +38,12 @@ class WebServerTest {
                 config.routes.get("/error", ctx -> {
                     throw new StackOverflowError();
                 });
-                config.routes.get("/long", ctx -> {
-                    boolean never = new CountDownLatch(1).await(1600, TimeUnit.MILLISECONDS);
-                    ctx.result("done: " + !never);
-                });
                 config.routes.post(
                         "/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes()));
             })
-            .create(Duration.ofMillis(700)));
+            .create());
+
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     @Test
     void returns500WithoutDetailsForABug() {
@@ -92,8 +93,79 @@ class WebServerTest {
     }
 
     @Test
-    void handlersMayRunLongerThanTheIdleTimeout() {
-        SERVER.request().get("/long").then().statusCode(200).body(equalTo("done: true"));
+    void handlersMayRunLongerThanTheTimeLimits() throws Exception {
+        Duration limit = Duration.ofMillis(1500);
+        Javalin app = WebServer.from(new Environment(Map.of("MCP_PORT", "0")))
+                .add(config -> config.routes.get("/long", ctx -> {
+                    boolean never = new CountDownLatch(1).await(2500, TimeUnit.MILLISECONDS);
+                    ctx.result("done: " + !never);
+                }))
+                .create(new Connections.Limits(limit, limit, 100))
+                .start();
+        try {
+            Wire.Answer answer = Wire.send(app.port(), "GET /long HTTP/1.1\nHost: localhost\n");
+            assertEquals("done: true", answer.body());
+        } finally {
+            app.stop();
+        }
+    }
+
+    @Test
+    void closesAConnectionWhoseRequestHeadTakesTooLong() throws Exception {
+        Javalin app = start(new Connections.Limits(LONG, Duration.ofMillis(800), 100));
+        try (Socket client = new Socket("localhost", app.port())) {
+            assertTrue(ask(client).startsWith("HTTP/1.1 200")); // the limit holds for each request on the connection
+            client.getOutputStream().write("GET / HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.UTF_8));
+            assertTrue(isClosedWhileSending(client), "the server still reads the head of the request");
+        } finally {
+            app.stop();
+        }
+    }
+
+    @Test
+    void acceptsNoMoreConnectionsThanTheLimit() throws Exception {
+        Javalin app = start(new Connections.Limits(LONG, LONG, 3));
+        try (Socket one = new Socket("localhost", app.port());
+                Socket two = new Socket("localhost", app.port());
+                Socket three = new Socket("localhost", app.port());
+                Socket waiting = new Socket("localhost", app.port())) {
+            for (Socket open : List.of(one, two, three)) {
+                assertTrue(ask(open).startsWith("HTTP/1.1 200"));
+            }
+            waiting.getOutputStream().write(REQUEST);
+            waiting.setSoTimeout(300);
+            assertThrows(SocketTimeoutException.class, waiting.getInputStream()::read, "a fourth connection is served");
+            one.shutdownOutput();
+            waiting.setSoTimeout(20_000);
+            assertEquals('H', waiting.getInputStream().read());
+        } finally {
+            app.stop();
+        }
+    }
+
+    private static Javalin start(Connections.Limits limits) {
+        return WebServer.from(new Environment(Map.of("MCP_PORT", "0")))
+                .create(limits)
+                .start();
+    }
+
+    /** Sends one byte every few milliseconds, for at most ten seconds. */
+    private static boolean isClosedWhileSending(Socket client) throws IOException {
+        client.setSoTimeout(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (System.nanoTime() < deadline) {
+            try {
+                client.getOutputStream().write('x');
+                if (client.getInputStream().read() < 0) {
+                    return true;
+                }
+            } catch (SocketTimeoutException stillOpen) {
+                // The server waits for more bytes.
+            } catch (SocketException closed) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
@@ -162,21 +234,25 @@ class WebServerTest {
 
     /** The response to a request on a connection that may stay open; empty if the connection is closed. */
     private static String ask(Socket connection) throws Exception {
-        connection.setSoTimeout(5_000);
-        connection.getOutputStream().write(REQUEST);
+        connection.setSoTimeout(20_000);
         StringBuilder answer = new StringBuilder();
-        while (answer.indexOf("go on.\n") < 0) { // the end of the page at /
-            int next = connection.getInputStream().read();
-            if (next < 0) {
-                break;
+        try {
+            connection.getOutputStream().write(REQUEST);
+            while (answer.indexOf("go on.\n") < 0) { // the end of the page at /
+                int next = connection.getInputStream().read();
+                if (next < 0) {
+                    break;
+                }
+                answer.append((char) next);
             }
-            answer.append((char) next);
+        } catch (SocketException closed) {
+            // The request crossed the end of the connection.
         }
         return answer.toString();
     }
 
     private static void awaitRefusal(int port) throws Exception {
-        long deadline = System.nanoTime() + WebServer.STOP_TIMEOUT.toNanos();
+        long deadline = System.nanoTime() + Connections.STOP_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 100);

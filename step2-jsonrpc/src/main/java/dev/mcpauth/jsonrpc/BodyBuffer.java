@@ -106,6 +106,11 @@ public final class BodyBuffer implements Part {
                         request.demand(this);
                         return;
                     }
+                    if (Content.Chunk.isFailure(chunk, false) && getServer().isStopping()) {
+                        // The idle timeout is only a second now, because open connections delay the stop. A body may
+                        // pause for longer, because the time for the stop is limited anyway.
+                        continue;
+                    }
                     if (Content.Chunk.isFailure(chunk)) {
                         reject(statusOf(chunk.getFailure()));
                         return;

@@ -23,7 +23,7 @@ class AllowedHostsTest {
 
     @Test
     void allowsTheHostOfThePublicUrl() {
-        AllowedHosts allowed = with("MCP_PUBLIC_URL", "https://MCP.example.com/base");
+        AllowedHosts allowed = with("MCP_PUBLIC_URL", "https://MCP.example.com");
         assertTrue(allowed.allowsHost("mcp.example.com"));
         assertTrue(allowed.allowsHost("localhost:9000"));
         assertTrue(allowed.allowsOrigin("https://mcp.example.com"));

@@ -4,9 +4,11 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.jwks.JsonWebKey;
 import dev.mcpauth.jwks.KeySource;
 import dev.mcpauth.jwt.core.KeysUnavailableException;
+import dev.mcpauth.jwt.core.LimitedHttpClient;
 import dev.mcpauth.jwt.core.RemoteKeys;
 import dev.mcpauth.jwt.core.VerificationKeys;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,8 +33,9 @@ public record IssuerKeys(VerificationKeys forVerification, KeySource published, 
     public static IssuerKeys from(Environment environment, TokenSettings settings, Clock clock) {
         String algorithm = settings.rules().algorithm();
         if (settings.jwksUrl().isPresent()) {
-            VerificationKeys remote = RemoteKeys.at(settings.jwksUrl().get(), algorithm, clock);
-            return new IssuerKeys(remote, NONE, "from " + settings.jwksUrl().get());
+            URI url = settings.jwksUrl().get();
+            return new IssuerKeys(
+                    RemoteKeys.at(url, algorithm, clock), NONE, "from " + LimitedHttpClient.withoutQuery(url));
         }
         if (settings.discovery()) {
             String issuer = settings.rules().issuer();

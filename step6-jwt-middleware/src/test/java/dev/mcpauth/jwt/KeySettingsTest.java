@@ -116,8 +116,8 @@ class KeySettingsTest {
                 "MCP_PUBLIC_KEY",
                 KeyFixture.pem(KeyFixture.generate(2048)),
                 "MCP_JWKS_URL",
-                "https://keys.example/jwks"));
-        assertEquals("from https://keys.example/jwks", description(all));
+                "https://keys.example/jwks?key=secret"));
+        assertEquals("from https://keys.example/jwks?…", description(all));
         all.remove("MCP_JWKS_URL");
         assertEquals(0, description(all).indexOf("local, "));
         all.remove("MCP_PUBLIC_KEY");

@@ -196,7 +196,7 @@ class TokenVerifierTest {
     @Test
     void doesNotQuoteAPasswordInTheJwksUrl() {
         assertEquals(
-                "MCP_JWKS_URL must be an https URL without a password (http only on this machine)",
+                "MCP_JWKS_URL must be an https URL without a password (http only on this machine), not \"…\"",
                 messageOf("MCP_JWKS_URL", "https://user:pw@idp.example/keys"));
     }
 

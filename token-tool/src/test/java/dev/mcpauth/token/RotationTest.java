@@ -70,7 +70,7 @@ class RotationTest {
                     1000 / PER_SECOND,
                     TimeUnit.MILLISECONDS);
             try {
-                load.get(60, TimeUnit.SECONDS);
+                load.get(110, TimeUnit.SECONDS);
             } catch (ExecutionException enough) {
                 assertEquals("enough", enough.getCause().getMessage());
             }

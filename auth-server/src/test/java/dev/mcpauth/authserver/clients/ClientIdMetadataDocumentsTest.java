@@ -288,7 +288,7 @@ class ClientIdMetadataDocumentsTest {
         assertEquals("5", e.retryAfter());
         end.countDown();
         clients.shutdown();
-        assertTrue(clients.awaitTermination(5, TimeUnit.SECONDS));
+        assertTrue(clients.awaitTermination(30, TimeUnit.SECONDS));
         delay = () -> {};
         documents.find(url()); // the places are free again, and being refused is not a cached failure
     }

@@ -49,6 +49,11 @@ public final class LimitedHttpClient {
                         || "http".equals(url.getScheme()) && THIS_MACHINE.contains(url.getHost()));
     }
 
+    /** The URL without its query, which may contain a secret: for the log. */
+    public static String withoutQuery(URI url) {
+        return url.toString().replaceFirst("\\?.*", "?…");
+    }
+
     /** @throws IOException if there is no response, or it takes too long, is too large, or has another status than 200 */
     public HttpResponse<byte[]> get(URI url) throws IOException, InterruptedException {
         HttpRequest request =

@@ -71,7 +71,7 @@ public final class RemoteKeys implements VerificationKeys {
     /** The key set at this URL. Nothing is fetched yet, so this server can start before the key server. */
     public static RemoteKeys at(URI url, String algorithm, Clock clock) {
         JwksClient client = new JwksClient(algorithm);
-        return new RemoteKeys(url.toString(), () -> client.fetch(url), clock);
+        return new RemoteKeys(LimitedHttpClient.withoutQuery(url), () -> client.fetch(url), clock);
     }
 
     /** The key set that the metadata of this issuer names (RFC 8414, else OpenID Connect Discovery). */

@@ -110,7 +110,7 @@ class JwksClientTest {
                 fetch(ctx -> {
                     ctx.res().getOutputStream().write('{');
                     ctx.res().flushBuffer();
-                    clientGaveUp.await(5, TimeUnit.SECONDS);
+                    clientGaveUp.await(60, TimeUnit.SECONDS);
                 });
             } finally {
                 clientGaveUp.countDown();

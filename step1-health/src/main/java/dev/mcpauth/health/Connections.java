@@ -1,0 +1,82 @@
+package dev.mcpauth.health;
+
+import io.javalin.config.JavalinConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The port of a server, the limits of its connections, and what happens to them when the server stops. */
+final class Connections {
+
+    /** How long in-flight requests may take when the server is told to stop. */
+    static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * What a client may take up.
+     *
+     * @param idle how long it may be silent, between two requests and within one
+     * @param head how long it may take for the head of a request, however many bytes it sends meanwhile
+     * @param connections how many connections may be open; more wait to be accepted
+     */
+    record Limits(Duration idle, Duration head, int connections) {
+
+        /** A process may often have 1,024 open files, and some are not connections. */
+        static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(15), 800);
+    }
+
+    /** Connections that wait to be accepted. With Jetty's default of 50, many clients that connect at once wait for seconds. */
+    private static final int BACKLOG = 1024;
+
+    private Connections() {}
+
+    /** @throws InvalidSettingException if the port is taken, or the address is not one of this machine */
+    static ServerSocketChannel bind(ServerSettings settings) {
+        try {
+            return ServerSocketChannel.open().bind(new InetSocketAddress(settings.address(), settings.port()), BACKLOG);
+        } catch (BindException e) {
+            if (settings.port() == 0 || e.getMessage().startsWith("Cannot assign")) {
+                throw new InvalidSettingException("MCP_HOST", settings.host(), "an address of this machine");
+            }
+            throw new InvalidSettingException("Port " + settings.port() + " of " + settings.host() + " is not free ("
+                    + e.getMessage() + "). Stop the program that uses it, maybe another step, or set MCP_PORT");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void addTo(JavalinConfig config, ServerSocketChannel channel, Limits limits) {
+        RequestHeadTimeout headTimeout = new RequestHeadTimeout(limits.head());
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = connector(server, http, channel);
+            connector.setIdleTimeout(limits.idle().toMillis());
+            connector.addEventListener(headTimeout);
+            return connector;
+        });
+        // When it stops, a connector accepts no more connections, and waits until those that are open have their
+        // responses.
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(STOP_TIMEOUT.toMillis());
+            server.insertHandler(headTimeout);
+            server.addBean(new NetworkConnectionLimit(limits.connections(), server));
+        });
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel channel) {
+        // With one thread that accepts connections, the limit of connections is exact.
+        ServerConnector connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http));
+        try {
+            connector.open(channel);
+            return connector;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
