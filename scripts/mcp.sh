@@ -1,42 +1,23 @@
-# shellcheck shell=bash
-# Functions that send MCP requests. The test scripts from step 2 on source this file after lib.sh.
+#!/usr/bin/env bash
+# Runs the MCP client; builds it first if its sources have changed. scripts/mcp.sh --help lists the commands.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-META='"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"script","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}'
+build mcp-client >&2 </dev/null
+rm -rf "$TMP"
+jar="$ROOT/mcp-client/target/mcp-client.jar"
 
-# legacy TITLE METHOD PARAMS [CURL OPTION …]: sends a request of 2025-11-25; PARAMS is a JSON object
-legacy() {
-  local title="$1" method="$2" params="$3"
-  shift 3
-  ask "$title" POST /mcp -H 'Content-Type: application/json' -H 'MCP-Protocol-Version: 2025-11-25' "$@" \
-    -d '{"jsonrpc":"2.0","id":1,"method":"'"$method"'","params":'"$params"'}'
-}
-
-# modern TITLE METHOD PARAMS [CURL OPTION …]: sends a request of 2026-07-28; PARAMS is a JSON object, to which the metadata is added
-modern() {
-  local title="$1" method="$2" members="${3#\{}"
-  shift 3
-  [ "$members" = "}" ] || members=",$members"
-  ask "$title" POST /mcp -H 'Content-Type: application/json' -H 'MCP-Protocol-Version: 2026-07-28' \
-    -H "Mcp-Method: $method" "$@" -d '{"jsonrpc":"2.0","id":1,"method":"'"$method"'","params":{'"$META$members"'}'
-}
-
-# post TITLE BODY [CURL OPTION …]: sends BODY unchanged
-post() {
-  local title="$1" body="$2"
-  shift 2
-  ask "$title" POST /mcp -H 'Content-Type: application/json' "$@" --data-binary "$body"
-}
-
-# outcome TOKEN METHOD PARAMS: prints "ok", the missing scope, "role" if the role is missing, or another status
-outcome() {
-  local code
-  code="$(curl -q -sS --noproxy '*' -o "$TMP/body" -D "$TMP/headers" -w '%{http_code}' "$URL/mcp" \
-    -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -H 'MCP-Protocol-Version: 2025-11-25' \
-    -d '{"jsonrpc":"2.0","id":1,"method":"'"$2"'","params":'"$3"'}')"
-  case "$code $(cat "$TMP/body")" in
-    '200 '*'"result"'*) echo ok ;;
-    '403 {"error":"insufficient_scope"'*) header WWW-Authenticate | sed 's/.* scope="\([^"]*\)".*/\1/' ;;
-    '403 {"error":"access_denied"'*) echo role ;;
-    *) echo "$code" ;;
-  esac
-}
+# An archive of loaded classes halves the start. The JVM that exits writes it; a JVM that cannot use it ignores it. The archive
+# belongs to one build of the jar and one version of Java.
+version="$("$JAVA" -XX:TieredStopAtLevel=1 -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.vm\.version = \([0-9.]*\).*/\1/p')"
+archive="$ROOT/mcp-client/target/classes-$version.jsa"
+options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto)
+if [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]; then
+  new="$archive.$$"
+  "$JAVA" "${options[@]}" "-XX:ArchiveClassesAtExit=$new" -cp "$jar" dev.mcpauth.client.McpClient tools \
+    --no-auth http://127.0.0.1:1/mcp >/dev/null 2>&1 </dev/null || true # nothing listens there; the classes are loaded all the same
+  [ ! -f "$new" ] || mv "$new" "$archive"
+fi
+[ ! -f "$archive" ] || options+=("-XX:SharedArchiveFile=$archive" -Xlog:disable -Xlog:all=off)
+exec "$JAVA" "${options[@]}" -cp "$jar" dev.mcpauth.client.McpClient "$@"
