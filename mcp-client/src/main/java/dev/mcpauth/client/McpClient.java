@@ -47,6 +47,9 @@ public final class McpClient implements Runnable {
                 .addSubcommand(new CallCommand(surroundings))
                 .addSubcommand(new PromptsCommand(surroundings))
                 .addSubcommand(new GetCommand(surroundings))
+                .addSubcommand(new ResourcesCommand(surroundings))
+                .addSubcommand(new ReadCommand(surroundings))
+                .addSubcommand(new ListenCommand(surroundings))
                 .addSubcommand("completion", new GenerateCompletion());
         client.setUsageHelpAutoWidth(true);
         client.setParameterExceptionHandler((e, arguments) -> {
