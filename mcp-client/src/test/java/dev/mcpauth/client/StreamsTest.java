@@ -244,6 +244,14 @@ class StreamsTest {
     }
 
     @Test
+    void saysThatTheServerDoesNotRun() {
+        world.close();
+        Run run = call("text=x");
+        assertEquals(5, run.exitCode());
+        assertTrue(run.err().contains("Check the URL, and that the server is running"), run.err());
+    }
+
+    @Test
     void endsAListThatRepeatsItsCursor() {
         world.mcp = (message, exchange) -> FakeWorld.result(message, "{\"tools\":[],\"nextCursor\":\"again\"}");
         Run run = client.run("tools", world.mcpUrl(), "--protocol", "2026-07-28");

@@ -238,11 +238,17 @@ public final class Transport {
     }
 
     private Failure broken(IOException e) {
-        return new Failure(
-                ExitCode.UNREACHABLE,
-                "No complete response from " + server + ": " + Web.reason(e)
-                        + ". The request may have been executed; it is not repeated.",
-                e);
+        return Web.isUnreachable(e)
+                ? new Failure(
+                        ExitCode.UNREACHABLE,
+                        "Cannot reach " + server + ": " + Web.reason(e)
+                                + ". Check the URL, and that the server is running.",
+                        e)
+                : new Failure(
+                        ExitCode.UNREACHABLE,
+                        "No complete response from " + server + ": " + Web.reason(e)
+                                + ". The request may have been executed; it is not repeated.",
+                        e);
     }
 
     private String start(HttpResponse<InputStream> response) {

@@ -63,16 +63,27 @@ public final class Web {
         }
     }
 
+    /** Whether the request has not even left this machine. */
+    public static boolean isUnreachable(IOException failed) {
+        return isUnknownHost(failed) || has(failed, java.net.ConnectException.class);
+    }
+
+    private static boolean isUnknownHost(IOException failed) {
+        return has(failed, java.nio.channels.UnresolvedAddressException.class)
+                || has(failed, java.net.UnknownHostException.class);
+    }
+
+    private static boolean has(Throwable failed, Class<? extends Throwable> type) {
+        return failed != null && (type.isInstance(failed) || has(failed.getCause(), type));
+    }
+
     /** Why a request failed, in words; some exceptions of the JDK have no message. */
     public static String reason(IOException failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.net.ConnectException) {
-                return "connection refused or no route";
-            }
-            if (cause instanceof java.nio.channels.UnresolvedAddressException
-                    || cause instanceof java.net.UnknownHostException) {
-                return "unknown host";
-            }
+        if (isUnknownHost(failed)) {
+            return "unknown host";
+        }
+        if (isUnreachable(failed)) {
+            return "connection refused or no route";
         }
         return failed.getMessage() == null ? failed.getClass().getSimpleName() : Text.brief(failed.getMessage());
     }
