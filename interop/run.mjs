@@ -2,7 +2,7 @@
 import { check, summary } from './lib/report.mjs';
 import { AUTH_SERVER, build, modulesOf } from './lib/steps.mjs';
 
-const CHECKS = ['clients', 'sign-in', 'pages', 'inspector', 'conformance'];
+const CHECKS = ['clients', 'sign-in', 'pages', 'inspector', 'conformance', 'client'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : CHECKS;
 const unknown = chosen.filter(name => !CHECKS.includes(name));
 if (unknown.length > 0) {
@@ -11,7 +11,7 @@ if (unknown.length > 0) {
 }
 
 console.log('Building …');
-build(...modulesOf([4, 6, 8]), AUTH_SERVER, 'token-tool');
+build(...modulesOf([4, 6, 8]), AUTH_SERVER, 'token-tool', 'mcp-client');
 for (const name of chosen) {
   console.log(`\n${name}`);
   const { run } = await import(`./checks/${name}.mjs`);

@@ -4,8 +4,8 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-# shellcheck source=scripts/mcp.sh
-source "$(dirname "${BASH_SOURCE[0]}")/mcp.sh"
+# shellcheck source=scripts/requests.sh
+source "$(dirname "${BASH_SOURCE[0]}")/requests.sh"
 
 need curl
 export MCP_PUBLIC_URL=http://localhost:9000 # the realm issues tokens for this URL, whatever the port of the server is

@@ -3,8 +3,8 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-# shellcheck source=scripts/mcp.sh
-source "$(dirname "${BASH_SOURCE[0]}")/mcp.sh"
+# shellcheck source=scripts/requests.sh
+source "$(dirname "${BASH_SOURCE[0]}")/requests.sh"
 
 start_step 3
 

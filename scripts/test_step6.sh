@@ -3,8 +3,8 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-# shellcheck source=scripts/mcp.sh
-source "$(dirname "${BASH_SOURCE[0]}")/mcp.sh"
+# shellcheck source=scripts/requests.sh
+source "$(dirname "${BASH_SOURCE[0]}")/requests.sh"
 
 token() { "$ROOT/scripts/token.sh" "$@"; }
 export MCP_KEYS_DIR="$TMP/keys" # a folder for this test only; it is deleted at the end

@@ -29,7 +29,8 @@ public interface ArchitectureContract {
             "dev.mcpauth.scopes",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
-            "dev.mcpauth.authserver..");
+            "dev.mcpauth.authserver..",
+            "dev.mcpauth.client..");
 
     JavaClasses COURSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -1,0 +1,68 @@
+package dev.mcpauth.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.client.mcp.Session;
+import dev.mcpauth.client.shared.ExitCode;
+import dev.mcpauth.client.shared.Failure;
+import dev.mcpauth.client.shared.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "call", description = "Calls a tool. Exit code 1 if the tool reports an error.")
+final class CallCommand extends ServerCommand {
+
+    @Parameters(index = "1", paramLabel = "TOOL", description = "The name of the tool.")
+    private String name;
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "KEY=VALUE",
+            description = "Arguments; the tool's schema decides whether a value is text, a number or JSON.")
+    private final Map<String, String> arguments = new LinkedHashMap<>();
+
+    @Option(
+            names = "--input-json",
+            paramLabel = "FILE",
+            description = "A file with all arguments as one JSON object; - for standard input.")
+    private String inputJson;
+
+    CallCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode run(Session session) {
+        ObjectNode whole = inputJson == null ? Json.object() : wholeInput();
+        JsonNode tool = Arguments.named("tool", name, session.tools());
+        ObjectNode complete = Arguments.ofTool(name, tool.path("inputSchema"), whole, arguments);
+        JsonNode result = session.call(tool, complete);
+        if (options.json()) {
+            print(Json.pretty(result));
+        } else {
+            Content.lines(result).forEach(this::print);
+        }
+        return result.path("isError").asBoolean() ? ExitCode.ERROR : ExitCode.OK;
+    }
+
+    private ObjectNode wholeInput() {
+        try {
+            String text = inputJson.equals("-")
+                    ? options.surroundings().input().lines().collect(Collectors.joining("\n"))
+                    : Files.readString(Path.of(inputJson));
+            return Json.parse(text)
+                    .filter(JsonNode::isObject)
+                    .map(ObjectNode.class::cast)
+                    .orElseThrow(() -> new Failure(ExitCode.USAGE, "--input-json must be one JSON object"));
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, "Cannot read " + inputJson + " for --input-json", e);
+        }
+    }
+}

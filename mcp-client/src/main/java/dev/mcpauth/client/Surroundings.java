@@ -1,0 +1,54 @@
+package dev.mcpauth.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the client runs; tests replace it.
+ *
+ * @param input standard input
+ * @param terminal whether a person sits at standard input and standard error
+ * @param programs starts programs, such as a browser
+ */
+record Surroundings(
+        Map<String, String> environment, BufferedReader input, boolean terminal, Programs programs, Clock clock) {
+
+    /** Starts a program with these arguments; no shell reads them. */
+    interface Programs {
+        void start(List<String> command) throws IOException;
+    }
+
+    static Surroundings real() {
+        return new Surroundings(
+                System.getenv(),
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                isTerminal(),
+                Surroundings::start,
+                Clock.systemUTC());
+    }
+
+    private static void start(List<String> command) throws IOException {
+        new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** Since JDK 22, there may be a console without a terminal; only then has it this method. */
+    private static boolean isTerminal() {
+        Object console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (Boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException before22) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.mcpauth.client.auth;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * How the user wants this client to be known. All are optional.
+ *
+ * @param id the ID of a client that is registered already
+ * @param metadataUrl the URL of a document with the client's metadata, which then is its ID
+ */
+public record ClientOptions(Optional<String> id, Optional<String> secret, Optional<URI> metadataUrl) {
+
+    public static final ClientOptions NONE = new ClientOptions(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "client " + id.orElse("to register");
+    }
+}

@@ -1,0 +1,120 @@
+package dev.mcpauth.client.auth;
+
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationRequest;
+import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationSuccessResponse;
+import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import dev.mcpauth.client.shared.ExitCode;
+import dev.mcpauth.client.shared.Failure;
+import dev.mcpauth.client.shared.Text;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The user signs in with a browser on another device, and this client polls until then (RFC 8628). The flow needs no redirect,
+ * so it needs no PKCE either; but whoever talks a user into typing a code gets the token.
+ */
+final class DeviceFlow {
+
+    /** How the flow waits between two polls. */
+    interface Pause {
+        void pause(Duration time);
+    }
+
+    private static final Duration SLOWER = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final int MAX_CODE = 64;
+
+    private final OAuthHttp http;
+    private final TokenEndpoint tokenEndpoint;
+    private final UserDialog user;
+    private final Clock clock;
+    private final Pause pause;
+
+    DeviceFlow(OAuthHttp http, TokenEndpoint tokenEndpoint, UserDialog user, Clock clock, Pause pause) {
+        this.http = http;
+        this.tokenEndpoint = tokenEndpoint;
+        this.user = user;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    Tokens run(AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) {
+        DeviceAuthorizationSuccessResponse device = begin(server, client, resource, scopes);
+        show(device, server);
+        Duration lifetime = Duration.ofSeconds(device.getLifetime());
+        Instant end = clock.instant().plus(lifetime.compareTo(LONGEST) > 0 ? LONGEST : lifetime);
+        Duration interval = Duration.ofSeconds(Math.max(1, device.getInterval()));
+        DeviceCodeGrant grant = new DeviceCodeGrant(device.getDeviceCode());
+        while (clock.instant().plus(interval).isBefore(end)) {
+            pause.pause(interval);
+            try {
+                return tokenEndpoint.exchange(server, client, grant, resource);
+            } catch (OAuthError e) {
+                switch (e.code()) {
+                    case "authorization_pending" -> {
+                        // The user has not decided yet.
+                    }
+                    case "slow_down" -> interval = interval.plus(SLOWER);
+                    case "access_denied", "authorization_declined" ->
+                        throw new Failure(ExitCode.SIGN_IN, "The sign-in was denied in the browser.", e);
+                    case "expired_token" -> throw expired();
+                    default ->
+                        throw new Failure(
+                                ExitCode.SIGN_IN, server.issuer() + " ended the sign-in: " + e.getMessage(), e);
+                }
+            }
+        }
+        throw expired();
+    }
+
+    /** RFC 8628 section 3.1. */
+    private DeviceAuthorizationSuccessResponse begin(
+            AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) {
+        URI endpoint = server.deviceAuthorizationEndpoint()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.SIGN_IN,
+                        server.issuer() + " does not support the device flow: its metadata lack"
+                                + " device_authorization_endpoint. Run login without --device."));
+        DeviceAuthorizationRequest.Builder request = client.authentication()
+                .map(DeviceAuthorizationRequest.Builder::new)
+                .orElseGet(() -> new DeviceAuthorizationRequest.Builder(client.clientId()))
+                .endpointURI(endpoint)
+                .customParameter("resource", resource.toString());
+        if (!scopes.isEmpty()) {
+            request.scope(new Scope(scopes.toArray(String[]::new)));
+        }
+        HTTPResponse response = http.send(request.build().toHTTPRequest());
+        try {
+            TokenEndpoint.refuseError(response);
+            return DeviceAuthorizationSuccessResponse.parse(response);
+        } catch (OAuthError e) {
+            throw new Failure(
+                    ExitCode.SIGN_IN, server.issuer() + " did not start the device flow: " + e.getMessage(), e);
+        } catch (ParseException e) {
+            throw OAuthHttp.unreadable(endpoint, e);
+        }
+    }
+
+    /** Shows the code and the page, and nothing else that the server says: it could be a trap for the user. */
+    private void show(DeviceAuthorizationSuccessResponse device, AuthorizationServer server) {
+        String code = device.getUserCode().getValue();
+        if (code.length() > MAX_CODE || !code.matches("[A-Za-z0-9 -]+")) {
+            throw new Failure(
+                    ExitCode.SIGN_IN,
+                    "The user code of " + server.issuer() + " is not a code but text: \"" + Text.brief(code) + "\"");
+        }
+        URI page = server.page(device.getVerificationURI(), "verification_uri");
+        user.say("To sign in, open this page in any browser:\n\n  " + page + "\n\nand enter the code:\n\n  " + code
+                + "\n\nDo this only if you started this sign-in yourself: whoever started it gets your access.");
+    }
+
+    private static Failure expired() {
+        return new Failure(ExitCode.SIGN_IN, "The code has expired. Run login --device again.");
+    }
+}

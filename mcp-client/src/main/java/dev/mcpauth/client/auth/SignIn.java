@@ -1,0 +1,174 @@
+package dev.mcpauth.client.auth;
+
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import dev.mcpauth.client.shared.ExitCode;
+import dev.mcpauth.client.shared.Failure;
+import dev.mcpauth.client.shared.Web;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * From a challenge to credentials: discovery, registration, and one of the two flows (MCP 2026-07-28, Authorization,
+ * "Authorization Flow Steps").
+ */
+public final class SignIn {
+
+    private final URI server;
+    private final SignInOptions options;
+    private final UserDialog user;
+    private final Discovery discovery;
+    private final Registration registration;
+    private final TokenEndpoint tokenEndpoint;
+    private final DeviceFlow deviceFlow;
+    private final AuthorizationCodeFlow codeFlow;
+
+    /** @param server the URL of the MCP server */
+    public SignIn(URI server, Web web, SignInOptions options, UserDialog user, Clock clock) {
+        this(server, web, options, user, clock, SignIn::sleep);
+    }
+
+    SignIn(URI server, Web web, SignInOptions options, UserDialog user, Clock clock, DeviceFlow.Pause pause) {
+        OAuthHttp http = new OAuthHttp(web);
+        this.server = server;
+        this.options = options;
+        this.user = user;
+        this.discovery = new Discovery(server, web);
+        this.registration = new Registration(http, options.client());
+        this.tokenEndpoint = new TokenEndpoint(http, clock);
+        this.deviceFlow = new DeviceFlow(http, tokenEndpoint, user, clock, pause);
+        this.codeFlow = new AuthorizationCodeFlow(tokenEndpoint, user, options.unadvertisedPkce());
+    }
+
+    /**
+     * @param challenge of the response that asked for a token
+     * @param before the credentials so far: they have the scopes to keep, and the identity at the same issuer
+     */
+    Credentials run(Challenge challenge, Optional<Credentials> before) {
+        ProtectedResource resource = discovery.protectedResource(challenge);
+        String issuer = before.map(Credentials::issuer)
+                .filter(resource.authorizationServers()::contains)
+                .orElse(resource.authorizationServers().get(0));
+        AuthorizationServer authorizationServer = discovery.authorizationServer(issuer);
+        Optional<Credentials> here =
+                before.filter(credentials -> credentials.issuer().equals(issuer));
+        Set<String> scopes = scopes(challenge, resource, authorizationServer, here);
+        return options.device()
+                ? withDevice(resource, authorizationServer, scopes, before)
+                : withBrowser(resource, authorizationServer, scopes, before);
+    }
+
+    /** The scopes of the challenge, else all that the server has (MCP 2026-07-28, "Scope Selection Strategy"); and those so far. */
+    private Set<String> scopes(
+            Challenge challenge,
+            ProtectedResource resource,
+            AuthorizationServer authorizationServer,
+            Optional<Credentials> before) {
+        Set<String> scopes = new LinkedHashSet<>();
+        before.ifPresent(credentials -> scopes.addAll(credentials.scopes()));
+        scopes.addAll(options.scopes());
+        if (options.scopes().isEmpty() || challenge.isInsufficientScope()) {
+            scopes.addAll(challenge.scopes());
+        }
+        if (scopes.isEmpty()) {
+            scopes.addAll(resource.scopes());
+        }
+        if (!scopes.isEmpty() && authorizationServer.knowsScope("offline_access")) {
+            scopes.add("offline_access"); // a refresh token
+        }
+        return scopes;
+    }
+
+    private Credentials withBrowser(
+            ProtectedResource resource,
+            AuthorizationServer authorizationServer,
+            Set<String> scopes,
+            Optional<Credentials> before) {
+        int usual = before.filter(credentials -> credentials.issuer().equals(authorizationServer.issuer()))
+                .map(credentials -> credentials.client().port())
+                .orElse(0);
+        try (CallbackListener listener = listen(usual)) {
+            ClientIdentity client =
+                    registration.identify(authorizationServer, Optional.of(listener.redirectUri()), before);
+            Tokens tokens = codeFlow.run(authorizationServer, client, listener, resource.resource(), scopes);
+            return new Credentials(server, authorizationServer.issuer(), resource.resource(), client, scopes, tokens);
+        }
+    }
+
+    /** A port that is wanted, or the port that this client registered last time; if another program has that, any port. */
+    private CallbackListener listen(int usual) {
+        int wanted = options.callbackPort();
+        try {
+            return CallbackListener.open(wanted > 0 ? wanted : usual);
+        } catch (IOException taken) {
+            if (wanted > 0 || usual == 0) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "Cannot listen on 127.0.0.1, port " + wanted + ", for the browser: " + taken.getMessage()
+                                + ". Use another --callback-port.",
+                        taken);
+            }
+        }
+        try {
+            return CallbackListener.open(0);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, "Cannot listen on 127.0.0.1 for the browser: " + e.getMessage(), e);
+        }
+    }
+
+    private Credentials withDevice(
+            ProtectedResource resource,
+            AuthorizationServer authorizationServer,
+            Set<String> scopes,
+            Optional<Credentials> before) {
+        ClientIdentity client = registration.identify(authorizationServer, Optional.empty(), before);
+        Tokens tokens = deviceFlow.run(authorizationServer, client, resource.resource(), scopes);
+        return new Credentials(server, authorizationServer.issuer(), resource.resource(), client, scopes, tokens);
+    }
+
+    /**
+     * New tokens for a refresh token (RFC 6749 section 6).
+     *
+     * @throws OAuthError if the authorization server refuses
+     */
+    Credentials refresh(Credentials credentials) throws OAuthError {
+        AuthorizationServer authorizationServer = discovery.authorizationServer(credentials.issuer());
+        RefreshToken token = new RefreshToken(credentials.tokens().refresh().orElseThrow());
+        return credentials.refreshed(tokenEndpoint.exchange(
+                authorizationServer, credentials.client(), new RefreshTokenGrant(token), credentials.resource()));
+    }
+
+    /**
+     * Revokes the tokens (RFC 7009).
+     *
+     * @return whether the authorization server supports that
+     */
+    public boolean revoke(Credentials credentials) {
+        AuthorizationServer authorizationServer = discovery.authorizationServer(credentials.issuer());
+        Optional<URI> endpoint = authorizationServer.revocationEndpoint();
+        endpoint.ifPresent(url -> tokenEndpoint.revoke(url, credentials));
+        return endpoint.isPresent();
+    }
+
+    UserDialog user() {
+        return user;
+    }
+
+    URI server() {
+        return server;
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(ExitCode.SIGN_IN, "Interrupted while waiting for the sign-in", e);
+        }
+    }
+}

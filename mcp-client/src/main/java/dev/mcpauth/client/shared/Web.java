@@ -1,0 +1,90 @@
+package dev.mcpauth.client.shared;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Small HTTP requests, such as those of OAuth, within limits. Follows no redirects: they could lead to a server that the
+ * checks of {@link Addresses} have not seen.
+ */
+public final class Web {
+
+    public static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_BODY = 64 * 1024;
+
+    private final HttpClient client;
+    private final Trace trace;
+    private final Duration timeout;
+
+    /** @param client one that follows no redirects */
+    public Web(HttpClient client, Trace trace, Duration timeout) {
+        this.client = client;
+        this.trace = trace;
+        this.timeout = timeout;
+    }
+
+    /** HTTP/1.1, because the default asks for an upgrade to HTTP/2 first, which some servers do not expect. */
+    public static HttpClient newClient() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(TIMEOUT)
+                .build();
+    }
+
+    /**
+     * Sends a request and reads the whole response within the time limit.
+     *
+     * @throws IOException also if the response is too long or too slow
+     */
+    public HttpResponse<String> send(HttpRequest request) throws IOException {
+        trace.request(request);
+        CompletableFuture<HttpResponse<String>> pending = client.sendAsync(request, LimitedBody.of(MAX_BODY));
+        try {
+            HttpResponse<String> response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            trace.response(response);
+            return response;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+        } catch (TimeoutException slow) {
+            pending.cancel(true);
+            throw new IOException("no complete response within " + timeout.toSeconds() + " s", slow);
+        } catch (InterruptedException e) {
+            pending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Whether the request has not even left this machine. */
+    public static boolean isUnreachable(IOException failed) {
+        return isUnknownHost(failed) || has(failed, java.net.ConnectException.class);
+    }
+
+    private static boolean isUnknownHost(IOException failed) {
+        return has(failed, java.nio.channels.UnresolvedAddressException.class)
+                || has(failed, java.net.UnknownHostException.class);
+    }
+
+    private static boolean has(Throwable failed, Class<? extends Throwable> type) {
+        return failed != null && (type.isInstance(failed) || has(failed.getCause(), type));
+    }
+
+    /** Why a request failed, in words; some exceptions of the JDK have no message. */
+    public static String reason(IOException failed) {
+        if (isUnknownHost(failed)) {
+            return "unknown host";
+        }
+        if (isUnreachable(failed)) {
+            return "connection refused or no route";
+        }
+        return failed.getMessage() == null ? failed.getClass().getSimpleName() : Text.brief(failed.getMessage());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mcpauth.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.client.shared.Json;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** One run of the client: its exit code, its standard output and its standard error. */
+record Run(int exitCode, String out, String err) {
+
+    /** How to run the client. */
+    record Client(
+            Path home,
+            Surroundings.Programs programs,
+            boolean terminal,
+            String input,
+            Clock clock,
+            Map<String, String> environment) {
+
+        static Client in(Path home, Surroundings.Programs programs) {
+            return new Client(home, programs, false, "", Clock.systemUTC(), Map.of());
+        }
+
+        /** The same with a person who types these lines. */
+        Client typing(String lines) {
+            return new Client(home, programs, true, lines, clock, environment);
+        }
+
+        Client at(Clock other) {
+            return new Client(home, programs, terminal, input, other, environment);
+        }
+
+        Client with(String variable, String value) {
+            Map<String, String> more = new HashMap<>(environment);
+            more.put(variable, value);
+            return new Client(home, programs, terminal, input, clock, more);
+        }
+
+        Run run(String... arguments) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            Map<String, String> variables = new HashMap<>(environment);
+            variables.putIfAbsent("MCP_CLIENT_HOME", home.toString());
+            Surroundings surroundings =
+                    new Surroundings(variables, new BufferedReader(new StringReader(input)), terminal, programs, clock);
+            int exitCode = McpClient.commandLine(surroundings)
+                    .setOut(new PrintWriter(out, true))
+                    .setErr(new PrintWriter(err, true))
+                    .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                    .execute(arguments);
+            return new Run(exitCode, out.toString(), err.toString());
+        }
+    }
+
+    JsonNode json() {
+        return Json.parse(out).orElseThrow(() -> new AssertionError("not JSON: " + out + err));
+    }
+
+    String all() {
+        return out + err;
+    }
+}

@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# The client: signs in to step 8 with a browser and without, steps up, calls in both eras, and signs out.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=scripts/oauth.sh
+source "$(dirname "${BASH_SOURCE[0]}")/oauth.sh"
+
+title() { printf '\n%s%s%s\n' "$BOLD" "$1" "$PLAIN"; }
+export MCP_KEYS_DIR="$TMP/keys"          # temporary keys, which both servers share
+export MCP_CLIENT_HOME="$TMP/client"     # temporary credentials
+unset MCP_TOKEN MCP_CLIENT_SECRET BROWSER # what the user has set must not decide
+
+# Each server needs the URL of the other one before it starts, so the step starts twice: the first time to find a free port.
+"$ROOT/scripts/token.sh" keys generate >/dev/null
+start_step 8 >/dev/null
+stop_server
+export MCP_PUBLIC_URL="$URL"
+start_auth_server
+export MCP_ISSUER="$AUTH_URL"
+MCP_PORT="$PORT" run_server 8 "$TMP/server.jar" >"$TMP/server.log" 2>&1 &
+SERVER_PID=$!
+await_port "$SERVER_PID" "$TMP/server.log" >/dev/null || not_started "$TMP/server.log"
+echo "${DIM}step8-scopes runs at $URL${PLAIN}"
+
+# alice, with a browser that is made of curl: she allows everything that a client asks for.
+decide() { # PAGE, the HTML of the page that asks who she is
+  local page id scope choices=()
+  id="$(echo "$1" | field id)"
+  page="$(send "$AUTH_URL/authorize/sign-in" -d "id=$id" -d user=alice)"
+  id="$(echo "$page" | field id)"
+  for scope in $(echo "$page" | sed -n 's/.*value="\(mcp:[a-z]*\)".*/\1/p'); do
+    choices+=(--data-urlencode "scope=$scope")
+  done
+  send -o /dev/null -w '%{redirect_url}' "$AUTH_URL/authorize/consent" -d "id=$id" -d decision=allow "${choices[@]}"
+}
+browse() { # waits for the client to print the page, signs in, and goes where the browser is sent
+  local url=""
+  for _ in $(seq 1 300); do
+    url="$(sed -n 's/^ *\(http.*\/authorize?.*\)$/\1/p' "$TMP/err")"
+    [ -z "$url" ] || break
+    sleep 0.1
+  done
+  send -o /dev/null "$(decide "$(send "$url")")"
+}
+
+# client COMMAND …: runs the client; sets OUT, ERR and CODE
+client() {
+  echo "  > mcp $*"
+  CODE=0
+  : >"$TMP/err"
+  "$ROOT/scripts/mcp.sh" "$@" </dev/null >"$TMP/out" 2>"$TMP/err" || CODE=$?
+  shown
+}
+# signing_in COMMAND …: the same, and alice signs in meanwhile
+signing_in() {
+  local pid
+  echo "  > mcp $*"
+  CODE=0
+  : >"$TMP/err"
+  "$ROOT/scripts/mcp.sh" "$@" --browser none </dev/null >"$TMP/out" 2>"$TMP/err" &
+  pid=$!
+  browse
+  wait "$pid" || CODE=$?
+  shown
+}
+shown() {
+  OUT="$(cat "$TMP/out")"
+  ERR="$(cat "$TMP/err")"
+  printf '%s\n' "$OUT" | sed 's/^/  < /'
+}
+expect_code() { expect_equal "$1" "$CODE" "$2"; }
+expect_out() { # TEXT WHY
+  case "$OUT" in
+    *"$1"*) pass "$2" ;;
+    *) fail "expected '$1' in the output. $2 $ERR" ;;
+  esac
+}
+
+"$ROOT/scripts/mcp.sh" --version >/dev/null # builds the client
+
+title "Without a sign-in"
+client tools "$URL/mcp" --no-input
+expect_code 3 "Exit code 3 tells a script that the user must sign in."
+case "$ERR" in
+  *"mcp login $URL/mcp"*) pass "The message names the command to run." ;;
+  *) fail "expected the command to run, got: $ERR" ;;
+esac
+
+title "alice signs in with a browser"
+signing_in login "$URL/mcp"
+expect_code 0 "Discovery, registration, consent and the code exchange have worked."
+expect_out "scopes   mcp:read" "The client asks for the scope of the challenge and nothing more."
+case "$OUT$ERR" in
+  *eyJ*) fail "expected no token in the output." ;;
+  *) pass "The client never prints a token." ;;
+esac
+# shellcheck disable=SC2012  # names of our own
+expect_equal "drwx------" "$(ls -ld "$MCP_CLIENT_HOME" | cut -c1-10)" "Only you can use the folder of credentials."
+# shellcheck disable=SC2012
+expect_equal "-rw-------" "$(ls -l "$MCP_CLIENT_HOME"/*.json | cut -c1-10)" "Only you can read the tokens."
+
+title "The next commands use the stored credentials"
+client tools "$URL/mcp" --no-input
+expect_out "echo  " "The second command needs no sign-in."
+client call "$URL/mcp" echo message=hello --no-input
+expect_code 4 "mcp:read does not allow calls."
+case "$ERR" in
+  *"--scope \"mcp:read mcp:tools\""*) pass "The message names all scopes to sign in with." ;;
+  *) fail "expected both scopes in the message, got: $ERR" ;;
+esac
+
+title "The client steps up"
+signing_in call "$URL/mcp" echo message=hello
+expect_equal hello "$OUT" "alice allows the missing scope, and the same call succeeds."
+for version in 2025-11-25 2026-07-28; do
+  client call "$URL/mcp" echo message=hello --protocol "$version" --no-input
+  expect_equal hello "$OUT" "The client speaks $version."
+done
+client call "$URL/mcp" get_time timezone=Nowhere/Nothing --no-input
+expect_code 1 "Exit code 1 tells a script that the tool reported an error."
+
+title "alice signs out"
+client logout "$URL/mcp"
+expect_out "its tokens are revoked" "The authorization server learns that the refresh token must not work any more."
+client whoami "$URL/mcp"
+expect_code 3 "No credentials are left."
+
+title "alice signs in without a browser on this machine"
+: >"$TMP/err"
+"$ROOT/scripts/mcp.sh" login "$URL/mcp" --device </dev/null >"$TMP/out" 2>"$TMP/err" &
+pid=$!
+code=""
+for _ in $(seq 1 300); do
+  code="$(sed -n 's/^ *\([A-Z]\{4\}-[A-Z]\{4\}\)$/\1/p' "$TMP/err")"
+  [ -z "$code" ] || break
+  sleep 0.1
+done
+echo "  < the code is $code"
+decide "$(send "$AUTH_URL/device" -d "user_code=$code")" >/dev/null
+CODE=0
+wait "$pid" || CODE=$?
+shown
+expect_code 0 "alice typed the code on another device; the client received its token by polling (RFC 8628)."
+
+summary
