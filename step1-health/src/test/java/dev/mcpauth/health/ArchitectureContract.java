@@ -111,6 +111,7 @@ public interface ArchitectureContract {
                         "com.auth0.jwt..",
                         "com.auth0.jwk..",
                         "com.fasterxml.jackson..",
+                        "com.github.benmanes.caffeine..",
                         "org.slf4j..")
                 .allowEmptyShould(true)
                 .check(COURSE);

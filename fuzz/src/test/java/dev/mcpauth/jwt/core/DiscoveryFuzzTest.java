@@ -47,7 +47,7 @@ class DiscoveryFuzzTest {
                             || List.of("localhost", "127.0.0.1", "[::1]").contains(keySet.getHost()),
                     keySet.toString());
             assertTrue(
-                    StrictJwt.parse(document.getBytes(ISO_8859_1))
+                    StrictJson.parse(document.getBytes(ISO_8859_1))
                             .path("issuer")
                             .asText()
                             .equals(issuer),

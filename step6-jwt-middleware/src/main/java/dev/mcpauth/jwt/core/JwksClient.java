@@ -2,24 +2,19 @@ package dev.mcpauth.jwt.core;
 
 import com.auth0.jwk.Jwk;
 import com.auth0.jwk.JwkException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Fetches the key set of an issuer (RFC 7517 section 5), from a fixed URL or from the URL in the issuer's metadata. */
 final class JwksClient {
 
     private static final int MIN_BITS = 2048; // RFC 7518 section 3.3
-    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final LimitedHttpClient http = new LimitedHttpClient(Duration.ofSeconds(2), 512 * 1024);
     private final String algorithm;
@@ -31,7 +26,7 @@ final class JwksClient {
 
     /** @throws Exception if there is no response, or it is not a key set */
     List<RemoteKeys.Key> fetch(URI url) throws Exception {
-        JsonNode keys = StrictJwt.parse(http.get(url).body()).path("keys");
+        JsonNode keys = StrictJson.parse(http.get(url).body()).path("keys");
         if (!keys.isArray()) {
             throw new IOException("the response is not a key set");
         }
@@ -48,7 +43,7 @@ final class JwksClient {
 
     /** A key set may hold keys for other purposes, and the same key twice. */
     private void read(JsonNode key, List<RemoteKeys.Key> usable) throws JwkException {
-        Jwk jwk = Jwk.fromValues(MAPPER.convertValue(key, MEMBERS));
+        Jwk jwk = Jwk.fromValues(StrictJson.members(key));
         boolean fits = "RSA".equals(jwk.getType())
                 && (jwk.getUsage() == null || jwk.getUsage().equals("sig"))
                 && (jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(algorithm));
@@ -80,7 +75,7 @@ final class JwksClient {
         IOException failure = new IOException("no metadata of the issuer at " + candidates.get(0));
         for (URI candidate : candidates) {
             try {
-                return jwksUri(issuer, StrictJwt.parse(http.get(candidate).body()));
+                return jwksUri(issuer, StrictJson.parse(http.get(candidate).body()));
             } catch (IOException | IllegalArgumentException e) {
                 failure.addSuppressed(e);
                 if (candidate.equals(candidates.get(0))) {

@@ -3,18 +3,8 @@ package dev.mcpauth.jwt.core;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.interfaces.DecodedJWT;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -23,17 +13,6 @@ import java.util.Optional;
  * JSON without duplicate members or trailing text.
  */
 final class StrictJwt {
-
-    private static final ObjectMapper JSON = JsonMapper.builder(new JsonFactoryBuilder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(100).build())
-                    // A shared table of names would grow with the tokens of strangers, and colliding names would break
-                    // it.
-                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private StrictJwt() {}
 
@@ -56,16 +35,8 @@ final class StrictJwt {
         }
     }
 
-    /** Reads one JSON value in UTF-8 and nothing after it, without duplicate members. */
-    static JsonNode parse(byte[] bytes) throws CharacterCodingException, JsonProcessingException {
-        return JSON.readTree(StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString());
-    }
-
     private static boolean isObject(String part) throws CharacterCodingException, JsonProcessingException {
-        return parse(decodeBase64(part)).isObject();
+        return StrictJson.parse(decodeBase64(part)).isObject();
     }
 
     /** Java's decoder also accepts padding and stray bits, which would give one token several encodings. */

@@ -1,17 +1,13 @@
 package dev.mcpauth.jwt.core;
 
-import com.auth0.jwt.algorithms.Algorithm;
-import com.auth0.jwt.exceptions.SignatureVerificationException;
-import com.auth0.jwt.interfaces.Claim;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.mcpauth.jwt.core.TokenRejectedException.Unverified;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,11 +31,13 @@ public final class TokenVerifier implements TokenVerification {
     private final VerificationKeys keys;
     private final TokenRules rules;
     private final Clock clock;
+    private final Signatures signatures;
 
     public TokenVerifier(VerificationKeys keys, TokenRules rules, Clock clock) {
         this.keys = keys;
         this.rules = rules;
         this.clock = clock;
+        this.signatures = new Signatures(rules.algorithm());
     }
 
     @Override
@@ -49,61 +47,77 @@ public final class TokenVerifier implements TokenVerification {
 
     /** The same, and reports each check that the token passes. */
     public Caller verify(String token, Observer observer) throws TokenRejectedException, KeysUnavailableException {
-        DecodedJWT jwt = StrictJwt.decode(token);
-        Checks checks = new Checks(jwt, observer);
+        Signatures.Unverified unverified = signatures.read(token);
+        TokenContent content = unverified.content();
+        Checks checks = new Checks(content, observer);
         checks.require(TokenCheck.WELL_FORMED, true, "a strict JWT", "a strict JWT");
 
         checks.require(
                 TokenCheck.ALGORITHM,
-                rules.algorithm().equals(jwt.getAlgorithm()),
+                content.algorithm().filter(rules.algorithm()::equals).isPresent(),
                 rules.algorithm(),
-                jwt.getAlgorithm());
-        Claim crit = jwt.getHeaderClaim("crit");
-        checks.require(TokenCheck.NO_CRITICAL_HEADER, crit.isMissing(), "none", shown(crit));
-        checks.require(TokenCheck.TYPE, hasType(jwt), "at+jwt, JWT or none", jwt.getType());
-        String kid = jwt.getKeyId() == null ? "none" : jwt.getKeyId();
-        Optional<RSAPublicKey> key = keys.find(Optional.ofNullable(jwt.getKeyId()));
+                shown(content.algorithm()));
+        checks.require(TokenCheck.NO_CRITICAL_HEADER, content.critical().isEmpty(), "none", shown(content.critical()));
+        checks.require(TokenCheck.TYPE, hasType(content), "at+jwt, JWT or none", shown(content.type()));
+        Object kid = shown(content.keyId());
+        Optional<RSAPublicKey> key = keys.find(content.keyId());
         checks.require(TokenCheck.KNOWN_KEY, key.isPresent(), "a key of the issuer", kid);
-        checks.require(TokenCheck.SIGNATURE, isSigned(jwt, key.get()), "a signature with the key " + kid, "another");
+        checks.require(
+                TokenCheck.SIGNATURE,
+                unverified.isSignedBy(key.get()),
+                new Phrase("a signature with the key ", kid),
+                "another");
 
         // From here on, the claims are those that the owner of the key has signed.
         Instant now = clock.instant();
-        checks.require(TokenCheck.ISSUER, rules.issuer().equals(jwt.getIssuer()), rules.issuer(), jwt.getIssuer());
-        checks.require(TokenCheck.AUDIENCE, isForThisServer(jwt), rules.audience(), jwt.getAudience());
-        Instant expiry = jwt.getExpiresAtAsInstant();
-        checks.require(TokenCheck.HAS_EXPIRY, expiry != null, "an expiry", expiry == null ? "none" : expiry);
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        checks.require(
+                TokenCheck.ISSUER,
+                content.issuer().filter(rules.issuer()::equals).isPresent(),
+                rules.issuer(),
+                shown(content.issuer()));
+        List<String> audience = content.audience();
+        checks.require(TokenCheck.AUDIENCE, audience.contains(rules.audience()), rules.audience(), audience);
+        Optional<Instant> expiry = content.expiresAt();
+        checks.require(TokenCheck.HAS_EXPIRY, expiry.isPresent(), "an expiry", shown(expiry));
         checks.require(
                 TokenCheck.NOT_EXPIRED,
-                now.minus(LEEWAY).isBefore(expiry),
-                "after " + now.truncatedTo(ChronoUnit.SECONDS),
-                expiry);
-        Instant start = later(jwt.getNotBeforeAsInstant(), jwt.getIssuedAtAsInstant());
+                now.minus(LEEWAY).isBefore(expiry.get()),
+                new Phrase("after ", second),
+                expiry.get());
+        Instant start = later(content.notBefore(), content.issuedAt());
         checks.require(
-                TokenCheck.ALREADY_VALID,
-                !now.plus(LEEWAY).isBefore(start),
-                "before " + now.truncatedTo(ChronoUnit.SECONDS),
-                start);
-        checks.require(TokenCheck.SUBJECT, hasSubject(jwt), "a subject", shown(jwt.getClaim("sub")));
-        Claim tokenType = jwt.getClaim("token_type");
-        checks.require(TokenCheck.ACCESS_TOKEN, isAccessToken(tokenType), "access or none", shown(tokenType));
-        Optional<String> client = VerifiedToken.clientId(jwt);
+                TokenCheck.ALREADY_VALID, !now.plus(LEEWAY).isBefore(start), new Phrase("before ", second), start);
+        checks.require(TokenCheck.SUBJECT, hasSubject(content), "a subject", content.shown("sub"));
+        checks.require(TokenCheck.ACCESS_TOKEN, isAccessToken(content), "access or none", content.shown("token_type"));
+        Optional<String> client = content.clientId();
         boolean allowed = rules.clientIds().isEmpty()
                 || client.filter(rules.clientIds()::contains).isPresent();
-        checks.require(TokenCheck.CLIENT, allowed, rules.clientIds(), client.orElse("none"));
-        return new VerifiedToken(jwt, rules).caller();
+        checks.require(TokenCheck.CLIENT, allowed, rules.clientIds(), shown(client));
+        return new VerifiedToken(content, rules).caller();
     }
 
-    private static Object shown(Claim claim) {
-        return claim.isMissing() ? "none" : claim;
+    private static Object shown(Optional<?> value) {
+        return value.isPresent() ? value.get() : "none";
     }
 
-    private record Checks(DecodedJWT jwt, Observer observer) {
+    /** Text for the log. It is put together only if someone reads it. */
+    private record Phrase(String words, Object value) {
+        @Override
+        public String toString() {
+            return words + value;
+        }
+    }
+
+    private record Checks(TokenContent content, Observer observer) {
         void require(TokenCheck check, boolean holds, Object expected, Object found) throws TokenRejectedException {
             if (!holds) {
                 Unverified token = new Unverified(
-                        Objects.requireNonNullElse(jwt.getIssuer(), "none"),
-                        jwt.getAudience() == null ? "none" : jwt.getAudience().toString(),
-                        Objects.requireNonNullElse(jwt.getKeyId(), "none"));
+                        String.valueOf(shown(content.issuer())),
+                        content.audience().isEmpty()
+                                ? "none"
+                                : content.audience().toString(),
+                        String.valueOf(shown(content.keyId())));
                 throw new TokenRejectedException(
                         check, String.valueOf(expected), String.valueOf(found), Optional.of(token));
             }
@@ -112,42 +126,24 @@ public final class TokenVerifier implements TokenVerification {
     }
 
     /** The type tells access tokens from ID tokens and logout tokens of the same issuer (RFC 8725 section 3.11). */
-    private static boolean hasType(DecodedJWT jwt) {
-        return jwt.getType() == null || TYPES.contains(jwt.getType().toLowerCase(Locale.ROOT));
+    private static boolean hasType(TokenContent content) {
+        return content.type()
+                .map(type -> TYPES.contains(type.toLowerCase(Locale.ROOT)))
+                .orElse(true);
     }
 
-    private boolean isSigned(DecodedJWT jwt, RSAPublicKey key) {
-        try {
-            algorithm(key).verify(jwt);
-            return true;
-        } catch (SignatureVerificationException wrong) {
-            return false;
-        }
+    private static Instant later(Optional<Instant> a, Optional<Instant> b) {
+        Instant first = a.orElse(Instant.MIN);
+        Instant second = b.orElse(Instant.MIN);
+        return second.isBefore(first) ? first : second;
     }
 
-    private Algorithm algorithm(RSAPublicKey key) {
-        return switch (rules.algorithm()) {
-            case "RS384" -> Algorithm.RSA384(key, null);
-            case "RS512" -> Algorithm.RSA512(key, null);
-            default -> Algorithm.RSA256(key, null);
-        };
+    private static boolean hasSubject(TokenContent content) {
+        return content.text("sub").filter(subject -> !subject.isBlank()).isPresent();
     }
 
-    private boolean isForThisServer(DecodedJWT jwt) {
-        return jwt.getAudience() != null && jwt.getAudience().contains(rules.audience());
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        Instant first = a == null ? Instant.MIN : a;
-        return b == null || b.isBefore(first) ? first : b;
-    }
-
-    private static boolean hasSubject(DecodedJWT jwt) {
-        String subject = jwt.getClaim("sub").asString(); // null if it is not a string
-        return subject != null && !subject.isBlank();
-    }
-
-    private static boolean isAccessToken(Claim tokenType) {
-        return tokenType.isMissing() || "access".equals(tokenType.asString());
+    private static boolean isAccessToken(TokenContent content) {
+        return !content.claims().containsKey("token_type")
+                || content.text("token_type").filter("access"::equals).isPresent();
     }
 }

@@ -1,0 +1,111 @@
+package dev.mcpauth.jwt.core;
+
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.SignatureVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
+
+/**
+ * Verifies signatures, and remembers which key made them, because that never changes. What can change is not remembered: the
+ * keys of the issuer, the time, the rules. Only tokens with a good signature are remembered, so a stranger cannot fill the
+ * memory, and only under their hash, so the memory holds no token.
+ */
+final class Signatures {
+
+    /** All remembered tokens together, in characters. */
+    private static final long CAPACITY = 4L * 1024 * 1024;
+
+    private record Signed(RSAPublicKey key, TokenContent content, int length) {}
+
+    private final String algorithm;
+    private final Cache<ByteBuffer, Signed> remembered;
+
+    /** @param algorithm the only one that is used, whatever a token says */
+    Signatures(String algorithm) {
+        this(algorithm, CAPACITY);
+    }
+
+    Signatures(String algorithm, long capacity) {
+        this.algorithm = algorithm;
+        this.remembered = Caffeine.newBuilder()
+                .maximumWeight(capacity)
+                .weigher((ByteBuffer hash, Signed signed) -> signed.length())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** A token that was read, but not verified. */
+    final class Unverified {
+
+        private final String token;
+        private final ByteBuffer hash;
+        private final TokenContent content;
+
+        private Unverified(String token) throws TokenRejectedException {
+            this.token = token;
+            this.hash = hash(token);
+            Signed signed = remembered.getIfPresent(hash);
+            this.content = signed == null ? TokenContent.of(StrictJwt.decode(token)) : signed.content();
+        }
+
+        TokenContent content() {
+            return content;
+        }
+
+        /** @param key a key that the issuer uses now */
+        boolean isSignedBy(RSAPublicKey key) throws TokenRejectedException {
+            Signed signed = remembered.getIfPresent(hash);
+            if (signed != null && signed.key().equals(key)) {
+                return true;
+            }
+            boolean good = verifies(key, StrictJwt.decode(token));
+            if (good) {
+                remembered.put(hash, new Signed(key, content, token.length()));
+            }
+            return good;
+        }
+    }
+
+    /** @throws TokenRejectedException if the token is malformed */
+    Unverified read(String token) throws TokenRejectedException {
+        return new Unverified(token);
+    }
+
+    /** How many tokens are remembered. */
+    long remembered() {
+        remembered.cleanUp();
+        return remembered.estimatedSize();
+    }
+
+    private boolean verifies(RSAPublicKey key, DecodedJWT jwt) {
+        try {
+            algorithm(key).verify(jwt);
+            return true;
+        } catch (SignatureVerificationException wrong) {
+            return false;
+        }
+    }
+
+    private Algorithm algorithm(RSAPublicKey key) {
+        return switch (algorithm) {
+            case "RS384" -> Algorithm.RSA384(key, null);
+            case "RS512" -> Algorithm.RSA512(key, null);
+            default -> Algorithm.RSA256(key, null);
+        };
+    }
+
+    private static ByteBuffer hash(String token) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JVM has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.mcpauth.jwt.core;
+
+import com.auth0.jwt.interfaces.DecodedJWT;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a token says. None of it is verified. Neither the token nor its signature is in here, so it can be kept in memory.
+ *
+ * @param critical the header {@code crit}
+ * @param audience empty if there is none
+ * @param claims all claims as maps, lists, strings, numbers and booleans; a claim may be {@code null}, as JSON can say that
+ */
+record TokenContent(
+        Optional<String> algorithm,
+        Optional<String> type,
+        Optional<String> keyId,
+        Optional<String> critical,
+        Optional<String> issuer,
+        List<String> audience,
+        Optional<Instant> expiresAt,
+        Optional<Instant> notBefore,
+        Optional<Instant> issuedAt,
+        Map<String, Object> claims) {
+
+    static TokenContent of(DecodedJWT jwt) {
+        Map<String, Object> claims = new HashMap<>();
+        jwt.getClaims().forEach((name, claim) -> claims.put(name, claim.as(Object.class)));
+        var critical = jwt.getHeaderClaim("crit");
+        return new TokenContent(
+                Optional.ofNullable(jwt.getAlgorithm()),
+                Optional.ofNullable(jwt.getType()),
+                Optional.ofNullable(jwt.getKeyId()),
+                critical.isMissing() ? Optional.empty() : Optional.of(critical.toString()),
+                Optional.ofNullable(jwt.getIssuer()),
+                Objects.requireNonNullElse(jwt.getAudience(), List.of()),
+                Optional.ofNullable(jwt.getExpiresAtAsInstant()),
+                Optional.ofNullable(jwt.getNotBeforeAsInstant()),
+                Optional.ofNullable(jwt.getIssuedAtAsInstant()),
+                claims);
+    }
+
+    /** A claim that is a string. */
+    Optional<String> text(String claim) {
+        return claims.get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
+    /** A claim for the log, or that there is none. */
+    Object shown(String claim) {
+        return claims.getOrDefault(claim, "none");
+    }
+
+    /** The client: {@code client_id} in RFC 9068, {@code azp} in OpenID Connect, {@code cid} at Okta. */
+    Optional<String> clientId() {
+        return Stream.of("client_id", "azp", "cid")
+                .map(this::text)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+}
