@@ -31,7 +31,7 @@ public final class App {
 
     static Javalin create(Environment environment, Clock clock) {
         AuditLog auditLog = new AuditLog(clock);
-        McpServer server = McpServer.from(environment);
+        McpServer server = McpServer.from(environment).add(auditLog);
         Catalog catalog = Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog));
         ProtectedResource resource = OAuthMetadata.addTo(server, environment);
         BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);

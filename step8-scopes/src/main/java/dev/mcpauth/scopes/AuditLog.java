@@ -1,8 +1,10 @@
 package dev.mcpauth.scopes;
 
+import dev.mcpauth.health.Part;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.scopes.Policy.Decision;
+import io.javalin.config.JavalinConfig;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -14,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The latest decisions of the policy, bounded in number. Each decision is also one line of JSON in the log. */
-final class AuditLog {
+final class AuditLog implements Part {
 
     private static final int CAPACITY = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
@@ -27,11 +29,22 @@ final class AuditLog {
      */
     record Entry(String time, String subject, String client, String method, String tool, String decision) {}
 
+    private static final Entry END = new Entry("", "", null, "", null, "");
+
     private final Clock clock;
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private final AuditWriter<Entry> writer =
+            new AuditWriter<>(CAPACITY, END, entry -> LOG.info("{}", Json.writeText(entry)));
 
     AuditLog(Clock clock) {
         this.clock = clock;
+    }
+
+    @Override
+    public void addTo(JavalinConfig config) {
+        config.events.serverStarting(writer::start);
+        config.events.serverStartFailed(writer::stop);
+        config.events.serverStopped(writer::stop);
     }
 
     void add(Caller caller, String method, Optional<String> tool, Decision decision) {
@@ -42,13 +55,13 @@ final class AuditLog {
                 method,
                 tool.orElse(null),
                 decision.name().toLowerCase(Locale.ROOT));
-        LOG.info("{}", Json.writeText(entry));
         synchronized (entries) {
             entries.addFirst(entry);
             if (entries.size() > CAPACITY) {
                 entries.removeLast();
             }
         }
+        writer.write(entry);
     }
 
     /** The latest decisions, newest first. */
