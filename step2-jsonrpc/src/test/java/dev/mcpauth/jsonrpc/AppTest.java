@@ -16,6 +16,15 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract {
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(App::create);
 
+    @RegisterExtension
+    static final RunningServer STEP1 = RunningServer.of(dev.mcpauth.health.App::create);
+
+    /** The README shows the problem with the step before. */
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9001", STEP1);
+    }
+
     @Override
     public RunningServer server() {
         return SERVER;

@@ -9,6 +9,7 @@ import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.JsonRpcContract;
 import dev.mcpauth.jsonrpc.Mcp;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,6 +17,15 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(App::create);
+
+    @RegisterExtension
+    static final RunningServer STEP2 = RunningServer.of(dev.mcpauth.jsonrpc.App::create);
+
+    /** The README shows the problem with the step before. */
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9002", STEP2);
+    }
 
     @Override
     public RunningServer server() {

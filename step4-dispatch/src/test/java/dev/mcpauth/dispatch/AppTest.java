@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,15 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(environment -> App.create(environment, NEW_YEAR));
+
+    @RegisterExtension
+    static final RunningServer STEP3 = RunningServer.of(dev.mcpauth.definitions.App::create);
+
+    /** The README shows the problem with the step before. */
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9003", STEP3);
+    }
 
     @Override
     public RunningServer server() {

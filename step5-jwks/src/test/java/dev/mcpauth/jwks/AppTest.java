@@ -29,6 +29,15 @@ class AppTest
     static final RunningServer SERVER =
             RunningServer.of(App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
 
+    @RegisterExtension
+    static final RunningServer STEP4 = RunningServer.of(dev.mcpauth.dispatch.App::create);
+
+    /** The README shows the problem with the step before. */
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9004", STEP4);
+    }
+
     @Override
     public RunningServer server() {
         return SERVER;

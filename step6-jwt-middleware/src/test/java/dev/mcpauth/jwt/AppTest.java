@@ -52,6 +52,16 @@ class AppTest
         return SERVER;
     }
 
+    @RegisterExtension
+    static final RunningServer STEP5 = RunningServer.of(
+            dev.mcpauth.jwks.App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
+
+    /** The README shows the problem with the step before. */
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9005", STEP5);
+    }
+
     @Override
     public Map<String, String> shellVariables() {
         return Map.of("TOKEN", VALID.token());

@@ -46,6 +46,10 @@ class AppTest
             dev.mcpauth.authserver.App::create,
             Map.of("MCP_KEYS_DIR", KeyFixture.empty().folder().toString(), "MCP_PUBLIC_URL", TokenFixture.ISSUER));
 
+    @RegisterExtension
+    static final RunningServer STEP6 = RunningServer.of(
+            dev.mcpauth.jwt.App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
+
     @Override
     public RunningServer server() {
         return SERVER;
@@ -53,7 +57,7 @@ class AppTest
 
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9001", PRACTICE);
+        return Map.of("localhost:9001", PRACTICE, "localhost:9006", STEP6);
     }
 
     @Override

@@ -43,6 +43,17 @@ class AppTest
                     Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
             .sending("Authorization: Bearer " + VALID.token());
 
+    @RegisterExtension
+    static final RunningServer STEP7 = RunningServer.of(
+            dev.mcpauth.oauth.App::create,
+            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+
+    /** The README shows the problem with the step before. */
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9007", STEP7);
+    }
+
     @Override
     public RunningServer server() {
         return SERVER;
@@ -50,7 +61,16 @@ class AppTest
 
     @Override
     public Map<String, String> shellVariables() {
-        return Map.of("TOKEN", VALID.with("scope", "mcp:read").token(), "MORE", VALID.token());
+        return Map.of(
+                "TOKEN",
+                VALID.with("scope", "mcp:read").token(),
+                "MORE",
+                VALID.token(),
+                "GUEST",
+                TokenFixture.valid(PAIR, Instant.now())
+                        .without("scope")
+                        .without("roles")
+                        .token());
     }
 
     @Override
