@@ -1,9 +1,11 @@
 package dev.mcpauth.scopes;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class AuditWriter<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
+
+    /** After it has written, the thread lets entries gather for so long. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final BlockingQueue<T> queue;
     private final T end;
@@ -44,6 +49,7 @@ final class AuditWriter<T> {
     void stop() {
         running = false;
         enqueue(end);
+        LockSupport.unpark(thread);
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -93,6 +99,8 @@ final class AuditWriter<T> {
                 entries.add(queue.take());
                 queue.drainTo(entries);
                 entries.forEach(this::output);
+                // Under load, waking the thread for each entry would cost more than writing it.
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
