@@ -6,7 +6,10 @@ import dev.mcpauth.jwt.core.Challenge;
 import dev.mcpauth.jwt.core.KeysUnavailableException;
 import dev.mcpauth.jwt.core.RemoteKeys;
 import dev.mcpauth.jwt.core.TokenRejectedException;
+import dev.mcpauth.jwt.core.TokenRules;
 import dev.mcpauth.jwt.core.TokenVerification;
+import dev.mcpauth.jwt.core.TokenVerifier;
+import dev.mcpauth.jwt.core.VerificationKeys;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,6 +18,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Collections;
 
 /**
@@ -33,6 +37,13 @@ public final class BearerTokenFilter implements Filter {
     public BearerTokenFilter(TokenVerification verification, String realm) {
         this.verification = verification;
         this.challenge = Challenge.bearer(realm);
+    }
+
+    /** A filter that accepts the tokens of this issuer for this audience; it finds the keys in the issuer's metadata. */
+    public static BearerTokenFilter of(String issuer, String audience, String realm, Clock clock) {
+        TokenRules rules = TokenRules.of(issuer, audience);
+        VerificationKeys keys = RemoteKeys.of(issuer, rules.algorithm(), clock);
+        return new BearerTokenFilter(new TokenVerifier(keys, rules, clock), realm);
     }
 
     @Override

@@ -95,16 +95,16 @@ class BearerTokenFilterTest {
         context.addServlet(new ServletHolder(new Document(metadata)), "/.well-known/oauth-authorization-server");
         context.addServlet(new ServletHolder(new Document(keySet((RSAPublicKey) ISSUER_KEY.getPublic()))), "/keys");
 
-        protect(context, "/hello", RemoteKeys.of(url, "RS256", CLOCK));
-        protect(context, "/without-keys", RemoteKeys.at(URI.create("http://localhost:1/keys"), "RS256", CLOCK));
+        VerificationKeys noKeys = RemoteKeys.at(URI.create("http://localhost:1/keys"), "RS256", CLOCK);
+        TokenVerifier withoutKeys = new TokenVerifier(noKeys, TokenRules.of(url, AUDIENCE), CLOCK);
+        protect(context, "/hello", BearerTokenFilter.of(url, AUDIENCE, "orders", CLOCK));
+        protect(context, "/without-keys", new BearerTokenFilter(withoutKeys, "orders"));
         SERVER.setHandler(context);
         SERVER.start();
     }
 
-    private static void protect(ServletContextHandler context, String path, VerificationKeys keys) {
-        TokenVerifier verifier = new TokenVerifier(keys, TokenRules.of(url, AUDIENCE), CLOCK);
-        FilterHolder filter = new FilterHolder(new BearerTokenFilter(verifier, "orders"));
-        context.addFilter(filter, path, EnumSet.of(DispatcherType.REQUEST));
+    private static void protect(ServletContextHandler context, String path, BearerTokenFilter filter) {
+        context.addFilter(new FilterHolder(filter), path, EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(new Hello()), path);
     }
 

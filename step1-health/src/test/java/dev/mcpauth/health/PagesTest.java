@@ -70,6 +70,7 @@ class PagesTest {
                 1,
                 staleExcerpts(page, marker + "void addTo(\n// …\npublic interface Part {\n```")
                         .size());
+        assertEquals(1, staleExcerpts(page, "```java\nint i;\n```").size());
         assertTrue(pages().size() > 15);
     }
 
@@ -106,6 +107,10 @@ class PagesTest {
 
     private static List<String> staleExcerpts(Path page, String text) throws IOException {
         List<String> stale = new ArrayList<>();
+        long blocks = Pattern.compile("(?m)^```java$").matcher(text).results().count();
+        if (blocks != EXCERPT.matcher(text).results().count()) {
+            stale.add("a java block without a comment that names its source");
+        }
         for (MatchResult excerpt : EXCERPT.matcher(text).results().toList()) {
             String source = withoutIndentation(Files.readString(page.resolveSibling(excerpt.group(1))));
             int from = 0;

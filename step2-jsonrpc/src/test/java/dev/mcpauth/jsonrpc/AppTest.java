@@ -22,7 +22,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract {
     /** The README shows the problem with the step before. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9001", STEP1);
+        return Map.of("localhost:9101", STEP1);
     }
 
     @Override

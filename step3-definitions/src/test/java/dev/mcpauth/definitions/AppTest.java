@@ -24,7 +24,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
     /** The README shows the problem with the step before. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9002", STEP2);
+        return Map.of("localhost:9102", STEP2);
     }
 
     @Override

@@ -38,7 +38,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
     /** The README shows the problem with the step before. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9003", STEP3);
+        return Map.of("localhost:9103", STEP3);
     }
 
     @Override

@@ -35,7 +35,7 @@ class AppTest
     /** The README shows the problem with the step before. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9004", STEP4);
+        return Map.of("localhost:9104", STEP4);
     }
 
     @Override

@@ -59,7 +59,7 @@ class AppTest
     /** The README shows the problem with the step before. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9005", STEP5);
+        return Map.of("localhost:9105", STEP5);
     }
 
     @Override

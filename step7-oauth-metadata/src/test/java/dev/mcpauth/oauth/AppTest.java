@@ -57,7 +57,7 @@ class AppTest
 
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9001", PRACTICE, "localhost:9006", STEP6);
+        return Map.of("localhost:9001", PRACTICE, "localhost:9106", STEP6);
     }
 
     @Override

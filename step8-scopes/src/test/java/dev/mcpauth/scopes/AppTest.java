@@ -51,7 +51,7 @@ class AppTest
     /** The README shows the problem with the step before. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9007", STEP7);
+        return Map.of("localhost:9107", STEP7);
     }
 
     @Override
