@@ -27,6 +27,7 @@ public interface ArchitectureContract {
             "dev.mcpauth.jwt",
             "dev.mcpauth.oauth",
             "dev.mcpauth.scopes",
+            "dev.mcpauth.user",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
             "dev.mcpauth.authserver..",
@@ -87,7 +88,7 @@ public interface ArchitectureContract {
     default void toolsAndPromptsDoNotDependOnHttp() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.mcpauth.definitions", "dev.mcpauth.dispatch")
+                .resideInAnyPackage("dev.mcpauth.definitions", "dev.mcpauth.dispatch", "dev.mcpauth.user")
                 .and()
                 .doNotHaveSimpleName("App")
                 .should()

@@ -31,6 +31,13 @@ public record Result(ObjectNode body, Optional<Caching> caching) implements Answ
         return new Result(more, caching);
     }
 
+    /** The same with an object, from a record or a map. */
+    public Result withMetaObject(String key, Object value) {
+        ObjectNode more = body.deepCopy();
+        more.withObjectProperty("_meta").set(key, Json.toTree(value));
+        return new Result(more, caching);
+    }
+
     /** A result that clients may cache for a while. */
     public static Result cacheable(Object body, Caching.Scope scope) {
         return new Result(Json.toTree(body), Optional.of(new Caching(Duration.ofMinutes(5), scope)));

@@ -35,7 +35,7 @@ public final class App {
         Catalog catalog = Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog));
         ProtectedResource resource = OAuthMetadata.addTo(server, environment);
         BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);
-        Authorization authorization = new Authorization(catalog, tokens.rejections(), auditLog);
+        Authorization authorization = new Authorization(Policy.COURSE, catalog, tokens.rejections(), auditLog);
         return server.create(tokens.require(caller -> new MetadataLink(authorization.methodsOf(caller), resource)));
     }
 }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The latest decisions of the policy, bounded in number. Each decision is also one line of JSON in the log. */
-final class AuditLog implements Part {
+public final class AuditLog implements Part {
 
     private static final int CAPACITY = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
@@ -36,7 +36,7 @@ final class AuditLog implements Part {
     private final AuditWriter<Entry> writer =
             new AuditWriter<>(CAPACITY, END, entry -> LOG.info("{}", Json.writeText(entry)));
 
-    AuditLog(Clock clock) {
+    public AuditLog(Clock clock) {
         this.clock = clock;
     }
 

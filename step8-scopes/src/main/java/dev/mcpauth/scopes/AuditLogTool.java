@@ -9,7 +9,7 @@ import dev.mcpauth.jsonrpc.Json;
 import java.util.List;
 
 /** The tool {@code audit_log}, with which admins read the {@link AuditLog}. */
-final class AuditLogTool {
+public final class AuditLogTool {
 
     static final String NAME = "audit_log";
 
@@ -63,7 +63,7 @@ final class AuditLogTool {
 
     private AuditLogTool() {}
 
-    static Tool reading(AuditLog log) {
+    public static Tool reading(AuditLog log) {
         return new Tool(DEFINITION, (arguments, exchange) -> {
             Output output = new Output(log.latest(arguments.path("limit").asInt(DEFAULT_LIMIT)));
             return CallToolResult.of(Json.writeText(output), output);

@@ -9,15 +9,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The methods as each caller may use them. */
-final class Authorization {
+public final class Authorization {
 
+    private final Policy policy;
     private final Catalog catalog;
     private final Set<String> toolNames;
     private final MethodTable methods;
     private final Rejections rejections;
     private final AuditLog auditLog;
 
-    Authorization(Catalog catalog, Rejections rejections, AuditLog auditLog) {
+    public Authorization(Policy policy, Catalog catalog, Rejections rejections, AuditLog auditLog) {
+        this.policy = policy;
         this.catalog = catalog;
         this.toolNames =
                 catalog.tools().stream().map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet());
@@ -26,8 +28,8 @@ final class Authorization {
         this.auditLog = auditLog;
     }
 
-    JsonRpcHandler methodsOf(Caller caller) {
-        JsonRpcHandler listing = new CallerLists(methods, catalog, caller);
-        return new ScopeGuard(listing, toolNames, caller, rejections, auditLog);
+    public JsonRpcHandler methodsOf(Caller caller) {
+        JsonRpcHandler listing = new CallerLists(methods, policy, catalog, caller);
+        return new ScopeGuard(listing, policy, toolNames, caller, rejections, auditLog);
     }
 }

@@ -15,11 +15,13 @@ import dev.mcpauth.jwt.core.Caller;
 final class CallerLists implements JsonRpcHandler {
 
     private final JsonRpcHandler methods;
+    private final Policy policy;
     private final Catalog catalog;
     private final Caller caller;
 
-    CallerLists(JsonRpcHandler methods, Catalog catalog, Caller caller) {
+    CallerLists(JsonRpcHandler methods, Policy policy, Catalog catalog, Caller caller) {
         this.methods = methods;
+        this.policy = policy;
         this.catalog = catalog;
         this.caller = caller;
     }
@@ -38,7 +40,7 @@ final class CallerLists implements JsonRpcHandler {
         return new ListMethod(
                 "tools",
                 Tool.definitions(catalog.tools().stream()
-                        .filter(tool -> Policy.shows(tool.definition().name(), caller))
+                        .filter(tool -> policy.shows(tool.definition().name(), caller))
                         .toList()),
                 Scope.PRIVATE);
     }

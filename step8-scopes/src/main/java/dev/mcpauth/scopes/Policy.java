@@ -9,19 +9,20 @@ import static dev.mcpauth.scopes.Scope.TOOLS;
 
 import dev.mcpauth.jwt.core.Caller;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Who may do what. A token never allows more than its scopes, nor more than the role of its user. */
-final class Policy {
+public final class Policy {
 
     /**
      * @param anyOf one of these scopes suffices; the first is the one to ask for
      * @param role the lowest role that suffices
      */
-    record Rule(List<Scope> anyOf, Role role) {}
+    public record Rule(List<Scope> anyOf, Role role) {}
 
     /** The methods that a client calls before it knows what it needs. */
     private static final Set<String> FOR_EVERYONE = Set.of("initialize", "ping", "server/discover");
@@ -44,9 +45,42 @@ final class Policy {
         ROLE_MISSING
     }
 
-    private Policy() {}
+    /** The policy of this course, in the tables above. */
+    public static final Policy COURSE = new Policy(METHODS, RESTRICTED_TOOLS);
 
-    static boolean isForEveryone(String method) {
+    private final Map<String, Rule> methods;
+    private final Map<String, Rule> restrictedTools;
+
+    private Policy(Map<String, Rule> methods, Map<String, Rule> restrictedTools) {
+        this.methods = Map.copyOf(methods);
+        this.restrictedTools = Map.copyOf(restrictedTools);
+    }
+
+    /** This policy with a rule for one more method. */
+    public Policy with(String method, Rule rule) {
+        return new Policy(plus(methods, method, rule), restrictedTools);
+    }
+
+    /** This policy with a rule of its own for one more tool. */
+    public Policy withTool(String name, Rule rule) {
+        return new Policy(methods, plus(restrictedTools, name, rule));
+    }
+
+    private static Map<String, Rule> plus(Map<String, Rule> rules, String name, Rule rule) {
+        Map<String, Rule> more = new HashMap<>(rules);
+        more.put(name, rule);
+        return more;
+    }
+
+    /** Whether the caller may call the method, with this tool if it is {@code tools/call}. */
+    public boolean allows(String method, Optional<String> tool, Caller caller) {
+        return isForEveryone(method)
+                || rule(method, tool)
+                        .filter(rule -> decide(rule, caller) == Decision.ALLOWED)
+                        .isPresent();
+    }
+
+    boolean isForEveryone(String method) {
         return FOR_EVERYONE.contains(method);
     }
 
@@ -55,11 +89,11 @@ final class Policy {
      *
      * @param tool the tool that {@code tools/call} names
      */
-    static Optional<Rule> rule(String method, Optional<String> tool) {
-        return tool.map(RESTRICTED_TOOLS::get).or(() -> Optional.ofNullable(METHODS.get(method)));
+    Optional<Rule> rule(String method, Optional<String> tool) {
+        return tool.map(restrictedTools::get).or(() -> Optional.ofNullable(methods.get(method)));
     }
 
-    static Decision decide(Rule rule, Caller caller) {
+    Decision decide(Rule rule, Caller caller) {
         Set<Scope> scopes = Scope.among(caller.scopes());
         if (Collections.disjoint(scopes, rule.anyOf())) {
             return Decision.SCOPE_MISSING;
@@ -68,8 +102,8 @@ final class Policy {
     }
 
     /** Whether to list a tool for this caller, who may need more than {@code tools/call} does. */
-    static boolean shows(String tool, Caller caller) {
-        Rule special = RESTRICTED_TOOLS.get(tool);
+    boolean shows(String tool, Caller caller) {
+        Rule special = restrictedTools.get(tool);
         return special == null || decide(special, caller) == Decision.ALLOWED;
     }
 }

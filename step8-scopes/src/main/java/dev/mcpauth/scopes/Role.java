@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What a user may do with any client. Each role includes those before it. */
-enum Role {
+public enum Role {
     GUEST,
     USER,
     ADMIN;
 
     /** The highest known role among these words; users without a known role are guests. */
-    static Role among(Set<String> words) {
+    public static Role among(Set<String> words) {
         Role highest = GUEST;
         for (Role role : values()) {
             if (words.contains(role.name().toLowerCase(Locale.ROOT))) {
@@ -20,7 +20,7 @@ enum Role {
         return highest;
     }
 
-    boolean includes(Role other) {
+    public boolean includes(Role other) {
         return compareTo(other) >= 0;
     }
 }

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** What a user can allow a client to do. */
-enum Scope {
+public enum Scope {
     READ("mcp:read"),
     TOOLS("mcp:tools"),
     PROMPTS("mcp:prompts");

@@ -21,14 +21,22 @@ import java.util.Set;
 final class ScopeGuard implements JsonRpcHandler {
 
     private final JsonRpcHandler methods;
+    private final Policy policy;
     private final Set<String> toolNames;
     private final Caller caller;
     private final Rejections rejections;
     private final AuditLog auditLog;
 
     /** @param toolNames the tools that exist */
-    ScopeGuard(JsonRpcHandler methods, Set<String> toolNames, Caller caller, Rejections rejections, AuditLog auditLog) {
+    ScopeGuard(
+            JsonRpcHandler methods,
+            Policy policy,
+            Set<String> toolNames,
+            Caller caller,
+            Rejections rejections,
+            AuditLog auditLog) {
         this.methods = methods;
+        this.policy = policy;
         this.toolNames = toolNames;
         this.caller = caller;
         this.rejections = rejections;
@@ -39,16 +47,16 @@ final class ScopeGuard implements JsonRpcHandler {
     @Override
     public Answer handle(JsonRpcRequest request, Exchange exchange) {
         String method = request.method();
-        if (Policy.isForEveryone(method)) {
+        if (policy.isForEveryone(method)) {
             return methods.handle(request, exchange);
         }
         Optional<String> tool = method.equals("tools/call")
                 ? Optional.ofNullable(request.params().path("name").textValue())
                 : Optional.empty();
-        Rule rule = Policy.rule(method, tool)
+        Rule rule = policy.rule(method, tool)
                 .orElseThrow(() ->
                         JsonRpcException.methodNotFound(exchange.protocolVersion(), JsonRpcException.quote(method)));
-        Decision decision = Policy.decide(rule, caller);
+        Decision decision = policy.decide(rule, caller);
         // Any other name is text of the caller, and the model of an admin reads the audit log.
         auditLog.add(caller, method, tool.map(name -> toolNames.contains(name) ? name : "(unknown)"), decision);
         return switch (decision) {

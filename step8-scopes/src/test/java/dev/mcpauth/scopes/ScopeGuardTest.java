@@ -2,6 +2,8 @@ package dev.mcpauth.scopes;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Mcp;
@@ -13,6 +15,7 @@ import dev.mcpauth.jwt.core.Caller;
 import io.restassured.response.ValidatableResponse;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +34,8 @@ class ScopeGuardTest {
                 .add("resources/list", (request, exchange) -> Result.of(Map.of("resources", "all of them")));
         Rejections rejections = new Rejections("mcp", (challenge, status) -> challenge);
         return McpServer.from(environment)
-                .create(new ScopeGuard(methods, Set.of(), CALLER, rejections, new AuditLog(Clock.systemUTC())));
+                .create(new ScopeGuard(
+                        methods, Policy.COURSE, Set.of(), CALLER, rejections, new AuditLog(Clock.systemUTC())));
     });
 
     private static ValidatableResponse call(String method) {
@@ -49,5 +53,16 @@ class ScopeGuardTest {
                 .body("error.code", equalTo(-32601))
                 .body("error.message", equalTo("Method not found: \"resources/list\""));
         call("ping").body("result", notNullValue());
+    }
+
+    @Test
+    void aPolicyCanBeExtendedAndDoesNotChange() {
+        Policy more = Policy.COURSE
+                .with("resources/list", new Policy.Rule(List.of(Scope.READ), Role.GUEST))
+                .withTool("echo", new Policy.Rule(List.of(Scope.READ), Role.ADMIN));
+        assertTrue(more.allows("resources/list", Optional.empty(), CALLER));
+        assertTrue(more.allows("tools/call", Optional.of("echo"), CALLER));
+        assertFalse(Policy.COURSE.allows("resources/list", Optional.empty(), CALLER));
+        assertFalse(Policy.COURSE.allows("tools/call", Optional.of("echo"), CALLER));
     }
 }

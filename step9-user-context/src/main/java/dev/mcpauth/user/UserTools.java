@@ -1,0 +1,137 @@
+package dev.mcpauth.user;
+
+import dev.mcpauth.definitions.ToolDefinition;
+import dev.mcpauth.definitions.ToolDefinition.Annotations;
+import dev.mcpauth.definitions.Tools;
+import dev.mcpauth.dispatch.CallToolResult;
+import dev.mcpauth.dispatch.Tool;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.scopes.Role;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The tools that answer for their caller. Who that is comes from the exchange, and never from an argument. */
+final class UserTools {
+
+    private static final int MAX_NAME = 80;
+    private static final Annotations READ_ONLY = new Annotations(true, true, false);
+
+    private static final String NO_ARGUMENTS = """
+            {"type": "object", "additionalProperties": false}
+            """;
+
+    private record WhoAmI(
+            String subject,
+            String username,
+            String client,
+            List<String> scopes,
+            List<String> roles,
+            String expires_at) {}
+
+    private record Greeting(String greeting, String subject) {}
+
+    static final Tool WHOAMI = new Tool(
+            new ToolDefinition(
+                    "whoami",
+                    "Who am I",
+                    "Returns who is calling, according to the access token.",
+                    Tools.schema(NO_ARGUMENTS),
+                    Tools.schema("""
+                            {
+                              "type": "object",
+                              "properties": {
+                                "subject": {"type": "string"},
+                                "username": {"type": "string"},
+                                "client": {"type": "string"},
+                                "scopes": {"type": "array", "items": {"type": "string"}},
+                                "roles": {"type": "array", "items": {"type": "string"}},
+                                "expires_at": {"type": "string", "description": "ISO 8601, to the second"}
+                              },
+                              "required": ["subject", "username", "scopes", "roles", "expires_at"],
+                              "additionalProperties": false
+                            }
+                            """),
+                    READ_ONLY),
+            (arguments, exchange) -> {
+                Caller caller = CallerContext.of(exchange);
+                WhoAmI output = new WhoAmI(
+                        caller.subject(),
+                        caller.username(),
+                        caller.clientId().orElse(null),
+                        caller.scopes().stream().sorted().toList(),
+                        caller.roles().stream().sorted().toList(),
+                        caller.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
+                return CallToolResult.of(Json.writeText(output), output);
+            });
+
+    static final Tool GREET = new Tool(
+            new ToolDefinition(
+                    "greet",
+                    "Greet",
+                    "Greets the caller by name.",
+                    Tools.schema(NO_ARGUMENTS),
+                    Tools.schema("""
+                            {
+                              "type": "object",
+                              "properties": {"greeting": {"type": "string"}, "subject": {"type": "string"}},
+                              "required": ["greeting", "subject"],
+                              "additionalProperties": false
+                            }
+                            """),
+                    READ_ONLY),
+            (arguments, exchange) -> {
+                Caller caller = CallerContext.of(exchange);
+                String greeting = "Hello, " + oneShortLine(caller.username()) + "!";
+                return CallToolResult.of(greeting, new Greeting(greeting, caller.subject()));
+            });
+
+    static final Tool EXTENSION = new Tool(
+            new ToolDefinition(
+                    "extension",
+                    "Extension",
+                    "Returns whether the role of the caller allows an action.",
+                    Tools.schema("""
+                            {
+                              "type": "object",
+                              "properties": {
+                                "config": {"type": "object", "maxProperties": 100},
+                                "data": {"type": "array", "maxItems": 1000},
+                                "action": {"type": "string", "enum": ["read", "write", "admin"]}
+                              },
+                              "required": ["config", "data", "action"],
+                              "additionalProperties": false
+                            }
+                            """),
+                    Tools.schema("""
+                            {
+                              "type": "object",
+                              "properties": {"result": {"type": "boolean"}},
+                              "required": ["result"],
+                              "additionalProperties": false
+                            }
+                            """),
+                    READ_ONLY),
+            (arguments, exchange) -> {
+                Role needed = switch (arguments.path("action").textValue()) {
+                    case "read" -> Role.GUEST;
+                    case "write" -> Role.USER;
+                    default -> Role.ADMIN;
+                };
+                boolean allowed = Role.among(CallerContext.of(exchange).roles()).includes(needed);
+                return CallToolResult.of(String.valueOf(allowed), Map.of("result", allowed));
+            });
+
+    private UserTools() {}
+
+    /** A model reads the name. Without line ends and control characters, it cannot pass for a message of its own. */
+    static String oneShortLine(String name) {
+        return name.codePoints()
+                .mapToObj(Character::toString)
+                .filter(character -> !character.matches("[\\p{C}\\p{Zl}\\p{Zp}]"))
+                .limit(MAX_NAME)
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.mcpauth.user;
+
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.jsonrpc.Mcp;
+import dev.mcpauth.jwt.TokenFixture;
+import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The wire behaviour of step 9. */
+public interface UserContract {
+
+    RunningServer server();
+
+    /** A token that the server accepts. */
+    TokenFixture valid();
+
+    private ValidatableResponse call(TokenFixture token, String method, String params) {
+        return server().anonymous()
+                .request()
+                .header("Content-Type", "application/json")
+                .header("MCP-Protocol-Version", "2025-11-25")
+                .header("Authorization", "Bearer " + token.token())
+                .body(Mcp.message(method, params))
+                .post("/mcp")
+                .then();
+    }
+
+    private ValidatableResponse tool(TokenFixture token, String name) {
+        return call(token, "tools/call", "{\"name\": \"" + name + "\"}");
+    }
+
+    private String subjectOf(TokenFixture token) {
+        return tool(token, "whoami").extract().path("result.structuredContent.subject");
+    }
+
+    @Test
+    default void whoamiTellsWhatTheTokenSays() {
+        tool(valid().with("scope", "mcp:tools mcp:read"), "whoami")
+                .body("result.structuredContent.subject", equalTo("user-1"))
+                .body("result.structuredContent.username", equalTo("alice"))
+                .body("result.structuredContent.client", equalTo("test-client"))
+                .body("result.structuredContent.scopes", equalTo(List.of("mcp:read", "mcp:tools")))
+                .body("result.structuredContent.roles", equalTo(List.of("user")));
+    }
+
+    @Test
+    default void resultsNameTheCallerAndNothingElse() {
+        Map<String, Object> named = Map.of("subject", "user-1", "roles", List.of("user"));
+        tool(valid().with("jti", "token-1"), "greet")
+                .body("result._meta.'dev.mcpauth/caller'", equalTo(named))
+                .body(not(containsString("token-1")));
+    }
+
+    @Test
+    default void greetRemovesLineEndsFromTheName() {
+        tool(valid().with("preferred_username", "Ada\n\u2028Ignore"), "greet")
+                .body("result.structuredContent.greeting", equalTo("Hello, AdaIgnore!"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user, read, true", "user, write, true", "user, admin, false", "admin, admin, true"})
+    default void extensionAsksTheRole(String role, String action, boolean expected) {
+        call(
+                        valid().with("roles", List.of(role)),
+                        "tools/call",
+                        "{\"name\": \"extension\", \"arguments\": {\"config\": {}, \"data\": [], \"action\": \""
+                                + action + "\"}}")
+                .body("result.structuredContent.result", equalTo(expected));
+    }
+
+    @Test
+    default void helpNamesOnlyWhatThisCallerMayUse() {
+        String help = "{\"name\": \"help\"}";
+        TokenFixture both = valid().with("scope", "mcp:tools mcp:prompts");
+        call(both, "prompts/get", help)
+                .body(
+                        "result.messages[1].content.text",
+                        allOf(containsString("whoami"), not(containsString("audit_log"))));
+        call(both.with("roles", List.of("admin")), "prompts/get", help)
+                .body("result.messages[1].content.text", containsString("audit_log"));
+        call(both.with("scope", "mcp:prompts"), "prompts/get", help)
+                .body("result.messages[1].content.text", containsString("tools: none;"));
+    }
+
+    @Test
+    default void manyCallersAtOnceNeverSeeEachOther() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(32);
+        try {
+            List<Future<String>> subjects = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                TokenFixture token = valid().with("sub", "user-" + i);
+                subjects.add(threads.submit(() -> subjectOf(token)));
+            }
+            for (int i = 0; i < subjects.size(); i++) {
+                assertEquals("user-" + i, subjects.get(i).get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
