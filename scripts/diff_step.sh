@@ -36,9 +36,11 @@ only_in_step() {
   comm -13 "$TMP/old" "$TMP/new" | sed 's/^/  /' >"$TMP/added"
   if [ -s "$TMP/added" ]; then cat "$TMP/added"; else echo "  none"; fi
 }
-# The libraries that a module names itself, without those for its tests
+
+# The libraries that a module names itself, without those for its tests and those that it excludes
 dependencies() {
   awk '/<dependency>/ { group = artifact = scope = "" }
+    /<exclusions>/, /<\/exclusions>/ { next }
     /<groupId>/ { group = $0 }
     /<artifactId>/ { artifact = $0; gsub(/.*<artifactId>|<\/artifactId>.*/, "", artifact) }
     /<scope>test/ { scope = "test" }
@@ -48,7 +50,7 @@ dependencies() {
 # Paths, names of methods, and settings are strings in the sources.
 paths() {
   # shellcheck disable=SC2046  # file names without blanks
-  sed -n '/^ *\*/d; s/.*"\(\/[a-z.][a-zA-Z0-9./_-]*\)".*/\1/p' $(sources "$1")
+  sed -n '/^ *\*/d; s/.*"\(\/\([a-z.][a-zA-Z0-9./_-]*\)\{0,1\}\)".*/\1/p' $(sources "$1")
 }
 methods() {
   # shellcheck disable=SC2046
