@@ -11,12 +11,15 @@ import dev.mcpauth.scopes.Role;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /** The tools that answer for their caller. Who that is comes from the exchange, and never from an argument. */
 final class UserTools {
 
+    /** In characters, not halves of them. */
     private static final int MAX_NAME = 80;
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
     private static final Annotations READ_ONLY = new Annotations(true, true, false);
 
     private static final String NO_ARGUMENTS = """
@@ -128,10 +131,8 @@ final class UserTools {
 
     /** A model reads the name. Without line ends and control characters, it cannot pass for a message of its own. */
     static String oneShortLine(String name) {
-        return name.codePoints()
-                .mapToObj(Character::toString)
-                .filter(character -> !character.matches("[\\p{C}\\p{Zl}\\p{Zp}]"))
-                .limit(MAX_NAME)
-                .collect(Collectors.joining());
+        String line = CONTROL.matcher(name).replaceAll("");
+        int length = Math.min(MAX_NAME, line.codePointCount(0, line.length()));
+        return line.substring(0, line.offsetByCodePoints(0, length));
     }
 }

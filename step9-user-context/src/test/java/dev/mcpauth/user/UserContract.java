@@ -71,6 +71,12 @@ public interface UserContract {
                 .body("result.structuredContent.greeting", equalTo("Hello, AdaIgnore!"));
     }
 
+    @Test
+    default void greetCutsALongNameBetweenCharacters() {
+        tool(valid().with("preferred_username", "\ud83d\ude00".repeat(100)), "greet")
+                .body("result.structuredContent.greeting", equalTo("Hello, " + "\ud83d\ude00".repeat(80) + "!"));
+    }
+
     @ParameterizedTest
     @CsvSource({"user, read, true", "user, write, true", "user, admin, false", "admin, admin, true"})
     default void extensionAsksTheRole(String role, String action, boolean expected) {
