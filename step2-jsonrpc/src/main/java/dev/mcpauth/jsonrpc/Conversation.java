@@ -1,5 +1,6 @@
 package dev.mcpauth.jsonrpc;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 
 /**
@@ -17,4 +18,13 @@ public interface Conversation {
 
     /** Receives a notification, which gets no response. A server without state has nothing to do. */
     default void receive(JsonRpcRequest notification, ProtocolVersion version) {}
+
+    /**
+     * Receives a response, although the client has not been asked anything. Step 12 asks.
+     *
+     * @throws JsonRpcException -32600, because no request looks like this
+     */
+    default void receiveResponse(ObjectNode response, ProtocolVersion version) {
+        JsonRpcRequest.of(response);
+    }
 }

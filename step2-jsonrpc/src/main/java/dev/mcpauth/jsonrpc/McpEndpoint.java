@@ -1,5 +1,7 @@
 package dev.mcpauth.jsonrpc;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.health.Part;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -69,13 +71,19 @@ public final class McpEndpoint implements Part {
     }
 
     private static void answer(Context ctx, Admission.Granted granted) throws IOException {
-        JsonRpcRequest request = JsonRpcRequest.parse(RequestBody.read(ctx));
+        JsonNode message = Json.parse(RequestBody.read(ctx));
+        if (message instanceof ObjectNode response && response.has("id") && !response.has("method")) {
+            granted.conversation().receiveResponse(response, ProtocolNegotiation.versionOf(ctx));
+            accepted(ctx);
+            return;
+        }
+        JsonRpcRequest request = JsonRpcRequest.of(message);
         Reply reply = granted.conversation().replyTo(request, ctx);
         try {
             McpHeaders headers = McpHeaders.of(ctx);
             if (request.isNotification()) {
                 granted.conversation().receive(request, ProtocolNegotiation.versionOfHeader(headers));
-                ctx.status(202).removeHeader("Content-Type");
+                accepted(ctx);
                 return;
             }
             ProtocolVersion version = ProtocolNegotiation.negotiate(headers, request);
@@ -91,6 +99,11 @@ public final class McpEndpoint implements Part {
             BUGS.error("The method {} failed", LimitedLog.brief(request.method()), bug);
             sendError(JsonRpcException.internalError().answering(request), reply);
         }
+    }
+
+    /** The message wants no response. */
+    private static void accepted(Context ctx) {
+        ctx.status(202).removeHeader("Content-Type");
     }
 
     /** The operator sees which requests were malformed; the client is told the same. */

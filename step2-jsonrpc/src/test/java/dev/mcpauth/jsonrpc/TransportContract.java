@@ -191,6 +191,21 @@ public interface TransportContract extends EndpointContract {
                                 .header("Content-Type", "application/json")));
     }
 
+    /** The response comes at once, although the body does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
+    default void rejectsAGetWithABody(String length) {
+        String head = "GET /health HTTP/1.1\nHost: localhost\n" + length + "\n\n";
+        assertEquals(400, server().send(head, new byte[0], true).status());
+    }
+
+    @HoldsBefore
+    @Test
+    default void acceptsAGetWithAnEmptyBody() {
+        String head = "GET /health HTTP/1.1\nHost: localhost\nContent-Length: 0\nConnection: close\n\n";
+        assertEquals(200, server().send(head, new byte[0], true).status());
+    }
+
     @HoldsBefore
     @ParameterizedTest
     @ValueSource(
