@@ -32,6 +32,9 @@ final class Listener implements Reply, WriteListener {
     /** A client that lets more changes wait than this is disconnected. The same change never waits twice. */
     private static final int MAX_WAITING = 64;
 
+    /** In bytes. Jetty keeps it as long as the stream is open. */
+    private static final int BUFFER = 1024;
+
     private static final HttpRejection FULL = new HttpRejection(
             503,
             Map.of("Retry-After", "5"),
@@ -95,6 +98,7 @@ final class Listener implements Reply, WriteListener {
         } else {
             lastWords = isLegacy() ? lastWords : EventStream.event(response);
             EventStream.begin(ctx);
+            ctx.res().setBufferSize(BUFFER);
             ctx.header("Connection", "close"); // so that the end of the stream is the end of the connection
             ctx.future(this::start);
         }
