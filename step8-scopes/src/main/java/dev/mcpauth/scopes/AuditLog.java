@@ -25,11 +25,13 @@ public final class AuditLog implements Part {
      * One decision.
      *
      * @param client {@code null} if the token does not name the client
-     * @param tool {@code null} if the request does not name a tool
+     * @param tool {@code null} if the request does not call a tool
+     * @param target what any other request asks for; {@code null} if it names nothing
      */
-    record Entry(String time, String subject, String client, String method, String tool, String decision) {}
+    public record Entry(
+            String time, String subject, String client, String method, String tool, String target, String decision) {}
 
-    private static final Entry END = new Entry("", "", null, "", null, "");
+    private static final Entry END = new Entry("", "", null, "", null, null, "");
 
     private final Clock clock;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -47,13 +49,15 @@ public final class AuditLog implements Part {
         config.events.serverStopped(writer::stop);
     }
 
-    void add(Caller caller, String method, Optional<String> tool, Decision decision) {
+    void add(Caller caller, String method, Optional<String> target, Decision decision) {
+        boolean isTool = method.equals("tools/call");
         Entry entry = new Entry(
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                 caller.subject(),
                 caller.clientId().orElse(null),
                 method,
-                tool.orElse(null),
+                isTool ? target.orElse(null) : null,
+                isTool ? null : target.orElse(null),
                 decision.name().toLowerCase(Locale.ROOT));
         synchronized (entries) {
             entries.addFirst(entry);
@@ -65,7 +69,7 @@ public final class AuditLog implements Part {
     }
 
     /** The latest decisions, newest first. */
-    List<Entry> latest(int limit) {
+    public List<Entry> latest(int limit) {
         synchronized (entries) {
             return entries.stream().limit(limit).toList();
         }

@@ -48,6 +48,7 @@ public final class AuditLogTool {
                               "client": {"type": "string"},
                               "method": {"type": "string"},
                               "tool": {"type": "string"},
+                              "target": {"type": "string"},
                               "decision": {"enum": ["allowed", "scope_missing", "role_missing"]}
                             },
                             "required": ["time", "subject", "method", "decision"]

@@ -1,0 +1,62 @@
+package dev.mcpauth.resources;
+
+import dev.mcpauth.dispatch.Catalog;
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.Launcher;
+import dev.mcpauth.jsonrpc.McpServer;
+import dev.mcpauth.jsonrpc.MethodTable;
+import dev.mcpauth.jwt.BearerTokens;
+import dev.mcpauth.oauth.MetadataLink;
+import dev.mcpauth.oauth.OAuthMetadata;
+import dev.mcpauth.oauth.ProtectedResource;
+import dev.mcpauth.scopes.AuditLog;
+import dev.mcpauth.scopes.AuditLogTool;
+import dev.mcpauth.scopes.Authorization;
+import dev.mcpauth.scopes.Policy;
+import dev.mcpauth.scopes.Targets;
+import dev.mcpauth.user.CallerCatalog;
+import dev.mcpauth.user.CallerContext;
+import io.javalin.Javalin;
+import java.time.Clock;
+import java.util.List;
+
+/** Step 11: a server whose callers read resources, and complete the arguments of prompts and templates. */
+public final class App {
+
+    private App() {}
+
+    public static void main(String[] args) {
+        Launcher.run(App::create);
+    }
+
+    /**
+     * Wires the server together, without starting it.
+     *
+     * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
+     */
+    public static Javalin create(Environment environment) {
+        return create(environment, Clock.systemUTC());
+    }
+
+    static Javalin create(Environment environment, Clock clock) {
+        AuditLog auditLog = new AuditLog(clock);
+        McpServer server = McpServer.from(environment).add(auditLog);
+        Policy policy = ResourcePolicy.of(Policy.COURSE);
+        Resources resources = new Resources(List.of(AuditDecisions.reading(auditLog)), List.of(Greetings.TEMPLATE));
+        Catalog before = CallerCatalog.withTools(Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog)));
+        Catalog catalog = CallerCatalog.withHelp(before.with(Add.TOOL).with(Greetings.GREET_USER), policy);
+        MethodTable methods = new ResourceMethods(resources, policy).addTo(catalog.methods());
+        CourseCompletions.of(catalog, resources, policy, clock).addTo(methods);
+        ProtectedResource resource = OAuthMetadata.addTo(server, environment);
+        BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);
+        Authorization authorization = new Authorization(
+                policy,
+                catalog,
+                methods,
+                ResourcePolicy.targets(resources, Targets.in(catalog)),
+                tokens.rejections(),
+                auditLog);
+        return server.create(tokens.require(
+                caller -> new MetadataLink(new CallerContext(authorization.methodsOf(caller), caller), resource)));
+    }
+}

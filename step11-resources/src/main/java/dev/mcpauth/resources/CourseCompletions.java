@@ -1,0 +1,40 @@
+package dev.mcpauth.resources;
+
+import dev.mcpauth.dispatch.Catalog;
+import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.resources.Completions.Argument;
+import dev.mcpauth.scopes.Policy;
+import dev.mcpauth.scopes.Role;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The values that this course has for arguments. */
+final class CourseCompletions {
+
+    private static final int PER_SECOND = 20;
+
+    /** The users of the practice authorization server. In other services, this is a search in the directory of users. */
+    static final List<String> USERS = List.of("admin", "alice", "bob", "guest");
+
+    private CourseCompletions() {}
+
+    static Completions of(Catalog catalog, Resources resources, Policy policy, Clock clock) {
+        String greetUser = Greetings.GREET_USER.definition().name();
+        return new Completions(
+                        catalog.prompts(),
+                        resources.templates(),
+                        policy,
+                        new RateLimit(PER_SECOND, Duration.ofSeconds(1), clock))
+                .with(new Argument(Completions.PROMPT, greetUser, "style"), caller -> Greetings.STYLES)
+                .with(new Argument(Completions.PROMPT, greetUser, "name"), CourseCompletions::users)
+                .with(
+                        new Argument(Completions.RESOURCE, Greetings.URI.toString(), Greetings.URI.variable()),
+                        CourseCompletions::users);
+    }
+
+    /** Only admins may learn who the users are. */
+    private static List<String> users(Caller caller) {
+        return Role.among(caller.roles()).includes(Role.ADMIN) ? USERS : List.of();
+    }
+}

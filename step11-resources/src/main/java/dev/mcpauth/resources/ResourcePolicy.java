@@ -1,0 +1,48 @@
+package dev.mcpauth.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.resources.Resources.Found;
+import dev.mcpauth.scopes.Policy;
+import dev.mcpauth.scopes.Policy.Rule;
+import dev.mcpauth.scopes.Role;
+import dev.mcpauth.scopes.Scope;
+import dev.mcpauth.scopes.Targets;
+import java.util.List;
+import java.util.Optional;
+
+/** Who may read what, and complete what. */
+final class ResourcePolicy {
+
+    private static final Rule READ = new Rule(List.of(Scope.READ), Role.GUEST);
+    private static final Rule LIST_PROMPTS = new Rule(List.of(Scope.READ, Scope.PROMPTS), Role.GUEST);
+
+    private ResourcePolicy() {}
+
+    /** A policy with rules for the methods of this step. To complete something, a caller needs what it takes to list it. */
+    static Policy of(Policy before) {
+        return before.with("resources/list", READ)
+                .with("resources/templates/list", READ)
+                .with("resources/read", READ)
+                .with("resources/read", AuditDecisions.URI, new Rule(List.of(Scope.READ), Role.ADMIN))
+                .with("completion/complete", READ)
+                .with("completion/complete", Completions.PROMPT, LIST_PROMPTS)
+                .with("completion/complete", Completions.RESOURCE, READ);
+    }
+
+    /** What requests for the methods of this step ask for. */
+    static Targets targets(Resources resources, Targets others) {
+        return request -> switch (request.method()) {
+            case "resources/read" ->
+                text(request.params().path("uri"))
+                        .map(uri -> resources.find(uri).map(Found::name).orElse(Targets.UNKNOWN));
+            case "completion/complete" ->
+                text(request.params().path("ref").path("type"))
+                        .map(type -> Completions.TYPES.contains(type) ? type : Targets.UNKNOWN);
+            default -> others.of(request);
+        };
+    }
+
+    private static Optional<String> text(JsonNode value) {
+        return Optional.ofNullable(value.textValue());
+    }
+}
