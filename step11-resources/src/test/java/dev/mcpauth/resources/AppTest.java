@@ -73,6 +73,8 @@ class AppTest
         return Map.of(
                 "TOKEN",
                 VALID.token(),
+                "ADMIN",
+                VALID.with("roles", List.of("user", "admin")).token(),
                 "ALICE",
                 TokenFixture.valid(PAIR, Instant.now()).token());
     }
