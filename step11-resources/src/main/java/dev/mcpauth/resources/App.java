@@ -18,7 +18,6 @@ import dev.mcpauth.user.CallerCatalog;
 import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
 import java.time.Clock;
-import java.util.List;
 
 /** Step 11: a server whose callers read resources, and complete the arguments of prompts and templates. */
 public final class App {
@@ -42,11 +41,11 @@ public final class App {
         AuditLog auditLog = new AuditLog(clock);
         McpServer server = McpServer.from(environment).add(auditLog);
         Policy policy = ResourcePolicy.of(Policy.COURSE);
-        Resources resources = new Resources(List.of(AuditDecisions.reading(auditLog)), List.of(Greetings.TEMPLATE));
+        Resources resources = CourseResources.of(auditLog);
         Catalog before = CallerCatalog.withTools(Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog)));
-        Catalog catalog = CallerCatalog.withHelp(before.with(Add.TOOL).with(Greetings.GREET_USER), policy);
+        Catalog catalog = CallerCatalog.withHelp(CourseResources.withAddAndGreetUser(before), policy);
         MethodTable methods = new ResourceMethods(resources, policy).addTo(catalog.methods());
-        CourseCompletions.of(catalog, resources, policy, clock).addTo(methods);
+        CourseResources.completions(catalog, resources, policy, clock).addTo(methods);
         ProtectedResource resource = OAuthMetadata.addTo(server, environment);
         BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);
         Authorization authorization = new Authorization(

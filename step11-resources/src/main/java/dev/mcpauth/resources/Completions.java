@@ -70,7 +70,8 @@ public final class Completions implements JsonRpcHandler {
         return this;
     }
 
-    MethodTable addTo(MethodTable methods) {
+    /** Adds the method to a table, and declares it. */
+    public MethodTable addTo(MethodTable methods) {
         return methods.declare("completions", Map.of()).add("completion/complete", this);
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Limits how often each caller may do something. It remembers a bounded number of callers. */
-final class RateLimit {
+public final class RateLimit {
 
     private static final int MAX_CALLERS = 10_000;
 
@@ -25,7 +25,7 @@ final class RateLimit {
             .build();
 
     /** @param times how often in each period */
-    RateLimit(int times, Duration period, Clock clock) {
+    public RateLimit(int times, Duration period, Clock clock) {
         this.times = times;
         this.period = period;
         this.clock = clock;

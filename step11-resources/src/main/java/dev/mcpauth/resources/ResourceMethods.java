@@ -17,17 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The methods with which clients list and read resources (MCP 2026-07-28, Resources). */
-final class ResourceMethods {
+public final class ResourceMethods {
 
     private final Resources resources;
     private final Policy policy;
 
-    ResourceMethods(Resources resources, Policy policy) {
+    public ResourceMethods(Resources resources, Policy policy) {
         this.resources = resources;
         this.policy = policy;
     }
 
-    MethodTable addTo(MethodTable methods) {
+    /** Adds the methods to a table, and declares them. */
+    public MethodTable addTo(MethodTable methods) {
         return methods.declare("resources", Map.of())
                 .add("resources/list", this::list)
                 .add("resources/templates/list", this::listTemplates)

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Who may read what, and complete what. */
-final class ResourcePolicy {
+public final class ResourcePolicy {
 
     private static final Rule READ = new Rule(List.of(Scope.READ), Role.GUEST);
     private static final Rule LIST_PROMPTS = new Rule(List.of(Scope.READ, Scope.PROMPTS), Role.GUEST);
@@ -19,7 +19,7 @@ final class ResourcePolicy {
     private ResourcePolicy() {}
 
     /** A policy with rules for the methods of this step. To complete something, a caller needs what it takes to list it. */
-    static Policy of(Policy before) {
+    public static Policy of(Policy before) {
         return before.with("resources/list", READ)
                 .with("resources/templates/list", READ)
                 .with("resources/read", READ)
@@ -30,7 +30,7 @@ final class ResourcePolicy {
     }
 
     /** What requests for the methods of this step ask for. */
-    static Targets targets(Resources resources, Targets others) {
+    public static Targets targets(Resources resources, Targets others) {
         return request -> switch (request.method()) {
             case "resources/read" ->
                 text(request.params().path("uri"))

@@ -106,7 +106,7 @@ class AppTest
                         .map(PracticeUser::username)
                         .sorted()
                         .toList(),
-                CourseCompletions.USERS);
+                CourseResources.USERS);
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * What requests ask for, by names of the server: the policy may have a rule for such a name, and the audit log holds it. Text
- * of a caller is never a target, because the model of an admin reads the audit log.
+ * of a caller is never a target, because the model of an admin reads the audit log. The policy only sees targets: a rule for
+ * something that is never a target would have no effect.
  */
 @FunctionalInterface
 public interface Targets {

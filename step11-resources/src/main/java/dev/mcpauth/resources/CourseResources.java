@@ -3,23 +3,34 @@ package dev.mcpauth.resources;
 import dev.mcpauth.dispatch.Catalog;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.resources.Completions.Argument;
+import dev.mcpauth.scopes.AuditLog;
 import dev.mcpauth.scopes.Policy;
 import dev.mcpauth.scopes.Role;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** The values that this course has for arguments. */
-final class CourseCompletions {
+/** What this course lets callers read and complete. */
+public final class CourseResources {
 
     private static final int PER_SECOND = 20;
 
     /** The users of the practice authorization server. In other services, this is a search in the directory of users. */
     static final List<String> USERS = List.of("admin", "alice", "bob", "guest");
 
-    private CourseCompletions() {}
+    private CourseResources() {}
 
-    static Completions of(Catalog catalog, Resources resources, Policy policy, Clock clock) {
+    public static Resources of(AuditLog auditLog) {
+        return new Resources(List.of(AuditDecisions.reading(auditLog)), List.of(Greetings.TEMPLATE));
+    }
+
+    /** The catalog with the tool {@code add} and the prompt {@code greet_user}. */
+    public static Catalog withAddAndGreetUser(Catalog before) {
+        return before.with(Add.TOOL).with(Greetings.GREET_USER);
+    }
+
+    /** @param catalog holds the prompt {@code greet_user} */
+    public static Completions completions(Catalog catalog, Resources resources, Policy policy, Clock clock) {
         String greetUser = Greetings.GREET_USER.definition().name();
         return new Completions(
                         catalog.prompts(),
@@ -27,10 +38,10 @@ final class CourseCompletions {
                         policy,
                         new RateLimit(PER_SECOND, Duration.ofSeconds(1), clock))
                 .with(new Argument(Completions.PROMPT, greetUser, "style"), caller -> Greetings.STYLES)
-                .with(new Argument(Completions.PROMPT, greetUser, "name"), CourseCompletions::users)
+                .with(new Argument(Completions.PROMPT, greetUser, "name"), CourseResources::users)
                 .with(
                         new Argument(Completions.RESOURCE, Greetings.URI.toString(), Greetings.URI.variable()),
-                        CourseCompletions::users);
+                        CourseResources::users);
     }
 
     /** Only admins may learn who the users are. */
