@@ -112,6 +112,22 @@ class ResourceMethodsTest {
                 call(methods, USER, "resources/read", Map.of("uri", "note://first")));
     }
 
+    @Test
+    void encodesBinaryDataInBase64() {
+        byte[] bytes = {(byte) 0xfb, (byte) 0xff, 0, 1};
+        Resource image = new Resource(
+                new Resource.Definition("test://image", "image", "Image", "An image.", "image/png"),
+                CACHING,
+                exchange -> new ResourceContents.Blob("test://image", "image/png", bytes));
+        MethodTable table = new ResourceMethods(new Resources(List.of(image), List.of()), POLICY)
+                .addTo(MethodTable.withCapabilities());
+        JsonNode contents = call(table, USER, "resources/read", Map.of("uri", "test://image"))
+                .at("/contents/0");
+        assertEquals(
+                "{\"uri\":\"test://image\",\"mimeType\":\"image/png\",\"blob\":\"+/8AAQ==\"}",
+                Json.writeText(contents));
+    }
+
     /** The policy and the method mean the same resource, because both look it up in the same way. */
     @Test
     void targetsAreNamesOfTheServer() {
