@@ -42,8 +42,8 @@ public final class App {
         McpServer server = McpServer.from(environment).add(auditLog);
         Policy policy = ResourcePolicy.of(Policy.COURSE);
         Resources resources = CourseResources.of(auditLog);
-        Catalog before = CallerCatalog.withTools(Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog)));
-        Catalog catalog = CallerCatalog.withHelp(CourseResources.withAddAndGreetUser(before), policy);
+        Catalog before = Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog));
+        Catalog catalog = CallerCatalog.of(CourseResources.withAddAndGreetUser(before), policy);
         MethodTable methods = new ResourceMethods(resources, policy).addTo(catalog.methods());
         CourseResources.completions(catalog, resources, policy, clock).addTo(methods);
         ProtectedResource resource = OAuthMetadata.addTo(server, environment);

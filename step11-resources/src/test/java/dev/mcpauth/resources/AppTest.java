@@ -91,7 +91,7 @@ class AppTest
 
     @Override
     public List<String> laterTools() {
-        return List.of("whoami", "greet", "extension", "add");
+        return List.of("add", "whoami", "greet", "extension");
     }
 
     @Override

@@ -19,17 +19,17 @@ public final class MethodTable implements JsonRpcHandler {
      */
     public static MethodTable withCapabilities(String... capabilities) {
         MethodTable methods = new MethodTable();
+        new ServerMethods(ServerDescription.withCapabilities(methods.capabilities)).addTo(methods);
         for (String capability : capabilities) {
             methods.declare(capability, Map.of());
         }
-        new ServerMethods(ServerDescription.withCapabilities(methods.capabilities)).addTo(methods);
         return methods;
     }
 
     /**
-     * Declares one more optional part of MCP, whose methods will be added.
+     * Declares an optional part of MCP whose methods will be added.
      *
-     * @param options what the server supports of it, as MCP defines it
+     * @param options what MCP defines for this part, such as {@code listChanged}
      */
     public MethodTable declare(String capability, Map<String, Object> options) {
         capabilities.put(capability, options);

@@ -19,7 +19,7 @@ public record ServerDescription(Implementation serverInfo, Map<String, Object> c
     }
 
     /** The server of this course, with the capabilities that it has so far. */
-    public static ServerDescription withCapabilities(Map<String, Object> capabilities) {
+    static ServerDescription withCapabilities(Map<String, Object> capabilities) {
         return new ServerDescription(
                 Implementation.COURSE, capabilities, "A server to learn from how MCP servers are secured.");
     }

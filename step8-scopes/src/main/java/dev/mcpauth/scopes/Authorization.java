@@ -16,17 +16,17 @@ public final class Authorization {
     private final Rejections rejections;
     private final AuditLog auditLog;
 
-    /** The methods of a catalog. */
     public Authorization(Policy policy, Catalog catalog, Rejections rejections, AuditLog auditLog) {
-        this(policy, catalog, catalog.methods(), Targets.in(catalog), rejections, auditLog);
+        this(policy, catalog, catalog.methods(), rejections, auditLog);
     }
 
-    /**
-     * The methods of a catalog and more.
-     *
-     * @param methods the methods of the catalog, to which others were added
-     * @param targets names what requests for these methods ask for
-     */
+    /** The same for a server that has more methods than its catalog needs. */
+    public Authorization(
+            Policy policy, Catalog catalog, MethodTable methods, Rejections rejections, AuditLog auditLog) {
+        this(policy, catalog, methods, Targets.in(catalog), rejections, auditLog);
+    }
+
+    /** The same for a server whose further methods have targets. */
     public Authorization(
             Policy policy,
             Catalog catalog,

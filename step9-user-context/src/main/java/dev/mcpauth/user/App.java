@@ -36,8 +36,7 @@ public final class App {
     static Javalin create(Environment environment, Clock clock) {
         AuditLog auditLog = new AuditLog(clock);
         McpServer server = McpServer.from(environment).add(auditLog);
-        Catalog before = Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog));
-        Catalog catalog = CallerCatalog.withHelp(CallerCatalog.withTools(before), Policy.COURSE);
+        Catalog catalog = CallerCatalog.of(Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog)), Policy.COURSE);
         ProtectedResource resource = OAuthMetadata.addTo(server, environment);
         BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);
         Authorization authorization = new Authorization(Policy.COURSE, catalog, tokens.rejections(), auditLog);
