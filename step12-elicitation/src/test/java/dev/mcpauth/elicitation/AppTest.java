@@ -72,11 +72,11 @@ class AppTest
     public Map<String, String> shellVariables() {
         return Map.of(
                 "TOKEN",
-                VALID.token(),
-                "ADMIN",
                 VALID.with("roles", List.of("user", "admin")).token(),
-                "ALICE",
-                TokenFixture.valid(PAIR, Instant.now()).token());
+                "ADMIN",
+                TokenFixture.valid(PAIR, Instant.now())
+                        .with("roles", List.of("user", "admin"))
+                        .token());
     }
 
     @Override
