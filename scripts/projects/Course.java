@@ -3,17 +3,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The steps of the course, as they are in the repository. */
-record Course(Path root) {
+/**
+ * What a step consists of: itself, after all steps that it builds on.
+ *
+ * @param root the folder of the course
+ */
+record Course(Path root, List<Step> steps) {
 
     /** A row of the table "What's new" in a lesson: classes, and what they are for. */
     record Stage(List<String> classes, String purpose) {}
@@ -25,10 +31,15 @@ record Course(Path root) {
             return module.getFileName().toString();
         }
 
-        /** The sources of a class of this step, by its simple name. */
+        /** The lesson. */
+        String readme() {
+            return read(module.resolve("README.md"));
+        }
+
+        /** The path of a class of this step, by its simple name. */
         String path(String type) {
             return main.keySet().stream()
-                    .filter(path -> path.endsWith("/" + type + ".java"))
+                    .filter(path -> className(path).equals(type))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(name() + " has no class " + type));
         }
@@ -43,39 +54,80 @@ record Course(Path root) {
 
         /** The stages in which a learner writes this step: the rows of "What's new", and the App at last. */
         List<Stage> stages() {
-            String section = read(module.resolve("README.md")).split("(?m)^## What's new$")[1].split("(?m)^## ")[0];
+            String section = readme().split("(?m)^## What's new$")[1].split("(?m)^## ")[0];
             List<Stage> stages = new ArrayList<>();
-            List<Stage> last = new ArrayList<>();
-            for (MatchResult row : Pattern.compile("(?m)^\\| (`.*?`) \\| (.*?) \\|$").matcher(section).results().toList()) {
-                List<String> classes =
-                        Stream.of(row.group(1).split(", ")).map(name -> name.replace("`", "")).toList();
-                Stage stage = new Stage(classes, row.group(2));
-                (classes.contains("App") ? last : stages).add(stage);
-            }
-            stages.addAll(last);
-            List<String> inStages = stages.stream()
+            Pattern.compile("(?m)^\\| (`\\w+`(?:, `\\w+`)*) \\| (.*) \\|$")
+                    .matcher(section)
+                    .results()
+                    .map(row -> new Stage(List.of(row.group(1).replace("`", "").split(", ")), row.group(2)))
+                    .sorted((a, b) -> Boolean.compare(
+                            a.classes().contains("App"), b.classes().contains("App")))
+                    .forEach(stages::add);
+            List<String> named = stages.stream()
                     .flatMap(stage -> stage.classes().stream())
                     .map(this::path)
                     .sorted()
                     .toList();
-            if (!inStages.equals(List.copyOf(main.keySet()))) {
-                throw new IllegalStateException("What's new in " + name() + " must name each class once: " + inStages
-                        + " instead of " + main.keySet());
+            if (!named.equals(List.copyOf(main.keySet()))) {
+                throw new IllegalStateException(
+                        "\"What's new\" of %s must name each class once. It names %s, and the step has %s"
+                                .formatted(name(), named, main.keySet()));
             }
             return stages;
         }
     }
 
-    /** Steps 1 to {@code last}. */
-    List<Step> steps(int last) {
-        List<Step> steps = new ArrayList<>();
-        for (int number = 1; number <= last; number++) {
-            steps.add(step(number));
+    /** @throws IllegalArgumentException if there is no step with this number */
+    static Course upTo(int last, Path root) {
+        LinkedList<Step> steps = new LinkedList<>();
+        OptionalInt number = OptionalInt.of(last);
+        while (number.isPresent()) {
+            Step step = step(number.getAsInt(), root);
+            steps.addFirst(step);
+            // The first dependency of a step is the step before.
+            number = Pattern.compile("<artifactId>step([0-9]+)-")
+                    .matcher(read(step.module().resolve("pom.xml")).split("<dependencies>")[1])
+                    .results()
+                    .mapToInt(match -> Integer.parseInt(match.group(1)))
+                    .findFirst();
         }
-        return steps;
+        return new Course(root, List.copyOf(steps));
     }
 
-    Step step(int number) {
+    Step last() {
+        return steps.get(steps.size() - 1);
+    }
+
+    List<Step> earlier() {
+        return steps.subList(0, steps.size() - 1);
+    }
+
+    /** The step before the last, if there is one. */
+    Optional<Step> before() {
+        return earlier().isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 2));
+    }
+
+    /** The sources of some steps in one folder. */
+    static Map<String, JavaSource> merged(List<Step> steps, Function<Step, Map<String, JavaSource>> sources) {
+        Map<String, JavaSource> all = new TreeMap<>();
+        steps.forEach(step -> all.putAll(sources.apply(step)));
+        return all;
+    }
+
+    /** The simple name of the class in a file. */
+    static String className(String path) {
+        return path.substring(path.lastIndexOf('/') + 1).replace(".java", "");
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Step step(int number, Path root) {
         String start = "step" + number + "-";
         try (Stream<Path> modules = Files.list(root)) {
             Path module = modules.filter(path -> path.getFileName().toString().startsWith(start))
@@ -97,20 +149,5 @@ record Course(Path root) {
                             (a, b) -> a,
                             TreeMap::new));
         }
-    }
-
-    static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** All sources of some steps: those of a later step replace those of an earlier one. */
-    static Map<String, JavaSource> merged(Stream<Map<String, JavaSource>> sources) {
-        Map<String, JavaSource> all = new LinkedHashMap<>();
-        sources.forEach(all::putAll);
-        return all;
     }
 }

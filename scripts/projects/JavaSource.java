@@ -1,4 +1,5 @@
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ConditionalExpressionTree;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +43,7 @@ final class JavaSource {
     /** Strings (group 1) and comments. */
     private static final Pattern STRINGS_AND_COMMENTS = Pattern.compile(
             "(\"\"\"(?s:.*?)\"\"\"|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*')|//[^\\n]*|/\\*(?s:.*?)\\*/");
+
     private static final Set<String> TESTS = Set.of("Test", "ParameterizedTest", "TestFactory", "RepeatedTest");
 
     private final String text;
@@ -59,12 +60,13 @@ final class JavaSource {
     JavaSource(String text) {
         this.text = text;
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        };
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return text;
+                    }
+                };
         JavacTask task = (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, List.of(file));
         try {
             this.unit = task.parse().iterator().next();
@@ -89,18 +91,20 @@ final class JavaSource {
 
     private boolean calls(String method) {
         String code = STRINGS_AND_COMMENTS.matcher(text).replaceAll("");
-        return Pattern.compile("(?<!\\w)" + method + "\\(|::" + method + "(?!\\w)").matcher(code).find();
+        return Pattern.compile("(?<!\\w)" + method + "\\(|::" + method + "(?!\\w)")
+                .matcher(code)
+                .find();
     }
 
     // Stubs
 
     /**
-     * The same types and methods without their code: a method throws an exception that names it. What has no logic stays:
-     * fields, constructors that only assign, getters. Private methods and types go if nothing needs them any longer.
+     * The same types and methods without their code: a method throws an exception that names it, as does a lambda with a block in the
+     * value of a field. What has no logic stays: other fields, constructors that only assign, getters. Private methods and types go if nothing needs them any longer.
      */
     JavaSource stub() {
         List<Edit> edits = new ArrayList<>();
-        topLevel().forEach(type -> stubMethods(type, edits));
+        topLevel().forEach(type -> stubMembers(type, edits));
         JavaSource stub = with(edits);
         while (true) {
             Optional<JavaSource> smaller = stub.withoutUnusedPrivateMember();
@@ -121,24 +125,45 @@ final class JavaSource {
                 .toList();
     }
 
-    private void stubMethods(ClassTree type, List<Edit> edits) {
+    private void stubMembers(ClassTree type, List<Edit> edits) {
         for (Tree member : type.getMembers()) {
             if (member instanceof ClassTree nested) {
-                stubMethods(nested, edits);
+                stubMembers(nested, edits);
             } else if (member instanceof MethodTree method && method.getBody() != null && hasLogic(method)) {
-                Range body = range(method.getBody());
-                String indent = indentOf(range(method).start());
                 String name = type.getSimpleName() + (isConstructor(method) ? "()" : "." + method.getName());
-                String first = method.getBody().getStatements().stream()
+                List<? extends StatementTree> kept = method.getBody().getStatements().stream()
                         .limit(1)
                         .filter(JavaSource::callsConstructor)
-                        .map(call -> indent + "    " + textOf(range(call)) + "\n")
-                        .collect(Collectors.joining());
-                String code = "{\n%s%s    throw new UnsupportedOperationException(\"Write %s\");\n%s}"
-                        .formatted(first, indent, name, indent);
-                edits.add(new Edit(body, code));
+                        .toList();
+                edits.add(stub(method.getBody(), name, kept));
+            } else if (member instanceof VariableTree field) {
+                String name = type.getSimpleName() + "." + field.getName();
+                new TreeScanner<Void, Void>() {
+                    @Override
+                    public Void visitLambdaExpression(LambdaExpressionTree lambda, Void nothing) {
+                        if (lambda.getBody() instanceof BlockTree body
+                                && !body.getStatements().isEmpty()) {
+                            edits.add(stub(body, name, List.of()));
+                        }
+                        return null;
+                    }
+                }.scan(field.getInitializer(), null);
             }
         }
+    }
+
+    /** Replaces a block with the statements to keep and an exception. */
+    private Edit stub(BlockTree body, String name, List<? extends StatementTree> kept) {
+        Range range = range(body);
+        int line = text.lastIndexOf('\n', range.start()) + 1;
+        String indent = text.substring(line, range.end()).replaceFirst("(?s)\\S.*", "");
+        String first = kept.stream()
+                .map(statement -> indent + "    " + textOf(range(statement)) + "\n")
+                .collect(Collectors.joining());
+        return new Edit(
+                range,
+                "{\n%s%s    throw new UnsupportedOperationException(\"Write %s\");\n%s}"
+                        .formatted(first, indent, name, indent));
     }
 
     private static boolean hasLogic(MethodTree method) {
@@ -201,7 +226,8 @@ final class JavaSource {
     private Optional<JavaSource> withoutUnusedPrivateMember() {
         List<Tree> privateMembers = new ArrayList<>();
         topLevel().forEach(type -> collectPrivateMembers(type, privateMembers));
-        for (String name : privateMembers.stream().map(JavaSource::nameOf).distinct().toList()) {
+        for (String name :
+                privateMembers.stream().map(JavaSource::nameOf).distinct().toList()) {
             List<Edit> removal = privateMembers.stream()
                     .filter(member -> nameOf(member).equals(name))
                     .map(member -> new Edit(rangeWithComment(member), ""))
@@ -281,39 +307,51 @@ final class JavaSource {
         return new JavaSource(all.replaceFirst("(import static [^;]+;\\n)(import (?!static))", "$1\n$2"));
     }
 
-    /** The same without the members of its class that mention something, and without those that need these members. */
+    /**
+     * The same without the members of its class that mention something, directly or by an import, and without those that need
+     * these members.
+     */
     JavaSource withoutMembersThatMention(Pattern something) {
         JavaSource rest = this;
-        Set<String> removed = new TreeSet<>();
-        while (true) {
-            JavaSource current = rest;
-            Predicate<Tree> goes = member -> {
-                String code = STRINGS_AND_COMMENTS.matcher(current.textOf(current.range(member))).replaceAll("$1");
-                return something.matcher(code).find()
-                        || removed.stream().anyMatch(name -> hasWord(code, name) && !name.equals(nameOf(member)));
-            };
-            Optional<? extends Tree> member = rest.topLevel().get(0).getMembers().stream()
-                    .filter(goes)
-                    .findFirst();
-            if (member.isEmpty()) {
-                return removed.isEmpty() ? this : rest.withImports(rest.imports());
-            }
-            removed.add(nameOf(member.get()));
-            rest = rest.with(List.of(new Edit(rest.rangeWithComment(member.get()), "")));
+        Set<String> gone = imports().stream()
+                .filter(something.asPredicate())
+                .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Optional<Tree> next = rest.memberThatMentions(something, gone);
+        while (next.isPresent()) {
+            gone.add(nameOf(next.get()));
+            rest = rest.with(List.of(new Edit(rest.rangeWithComment(next.get()), "")));
+            next = rest.memberThatMentions(something, gone);
         }
+        return gone.isEmpty() ? this : rest.withImports(rest.imports());
     }
 
-    /** The interfaces of the class, or of the class in it whose name starts like this. */
+    private Optional<Tree> memberThatMentions(Pattern something, Set<String> names) {
+        return topLevel().get(0).getMembers().stream()
+                .filter(member -> {
+                    String code =
+                            STRINGS_AND_COMMENTS.matcher(textOf(range(member))).replaceAll("$1");
+                    return something.matcher(code).find()
+                            || names.stream().anyMatch(name -> !name.equals(nameOf(member)) && hasWord(code, name));
+                })
+                .<Tree>map(member -> member)
+                .findFirst();
+    }
+
+    /** The interfaces that the class implements. */
     List<String> interfaces() {
         return namesOf(topLevel().get(0).getImplementsClause());
     }
 
-    /** The member class whose name starts like this: its interfaces. */
+    /** The interfaces that the member class with this beginning of its name implements. */
     List<String> interfacesOfMember(String start) {
-        return memberClass(start).map(ClassTree::getImplementsClause).map(JavaSource::namesOf).orElse(List.of());
+        return memberClass(start)
+                .map(ClassTree::getImplementsClause)
+                .map(JavaSource::namesOf)
+                .orElse(List.of());
     }
 
-    /** The code of the lambda that creates the server of a member class, if it is a lambda. */
+    /** The code of the lambda with which the member class with this beginning of its name creates its server, if there is one. */
     Optional<String> serverOfMember(String start) {
         return memberClass(start).stream()
                 .flatMap(type -> type.getMembers().stream())
@@ -409,11 +447,6 @@ final class JavaSource {
         return text.substring(range.start(), range.end());
     }
 
-    private String indentOf(int position) {
-        int line = text.lastIndexOf('\n', position - 1) + 1;
-        return text.substring(line, position).replaceAll("\\S.*", "");
-    }
-
     /** The lines of a member, with the comment and one empty line above it. */
     private Range rangeWithComment(Tree member) {
         Range code = range(member);
@@ -427,12 +460,16 @@ final class JavaSource {
     private JavaSource with(List<Edit> edits) {
         StringBuilder result = new StringBuilder(text);
         edits.stream()
-                .sorted(Comparator.comparingInt((Edit edit) -> edit.range().start()).reversed())
-                .forEach(edit -> result.replace(edit.range().start(), edit.range().end(), edit.replacement()));
+                .sorted(Comparator.comparingInt((Edit edit) -> edit.range().start())
+                        .reversed())
+                .forEach(edit ->
+                        result.replace(edit.range().start(), edit.range().end(), edit.replacement()));
         return new JavaSource(result.toString());
     }
 
     private static boolean hasWord(String code, String word) {
-        return Pattern.compile("(?<!\\w)" + Pattern.quote(word) + "(?!\\w)").matcher(code).find();
+        return Pattern.compile("(?<!\\w)" + Pattern.quote(word) + "(?!\\w)")
+                .matcher(code)
+                .find();
     }
 }

@@ -35,35 +35,41 @@ final class Pom {
         elements(child(parent, "properties")).forEach(each -> properties.put(each.getTagName(), each.getTextContent()));
     }
 
-    /** The pom of a project with the sources of these steps and the tests of the last. */
-    static String of(Course course, List<Course.Step> steps) {
-        Course.Step last = steps.get(steps.size() - 1);
-        return new Pom(parse(course.root().resolve("pom.xml"))).write(
-                steps.stream().map(step -> parse(step.module().resolve("pom.xml"))).toList(), last.name());
+    /** The pom of a project with the sources of all these steps and the tests of the last. */
+    static String of(Course course) {
+        return new Pom(parse(course.root().resolve("pom.xml")))
+                .write(
+                        course.steps().stream()
+                                .map(step -> parse(step.module().resolve("pom.xml")))
+                                .toList(),
+                        course.last().name());
     }
 
     private String write(List<Element> modules, String artifactId) {
         Element last = modules.get(modules.size() - 1);
         properties.put("main.class", content(child(last, "properties"), "main.class"));
         text.append("""
-                <?xml version="1.0" encoding="UTF-8"?>
-                <project xmlns="http://maven.apache.org/POM/4.0.0"
-                         xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-                         xsi:schemaLocation="http://maven.apache.org/POM/4.0.0 http://maven.apache.org/xsd/maven-4.0.0.xsd">
-                  <modelVersion>4.0.0</modelVersion>
+            <?xml version="1.0" encoding="UTF-8"?>
+            <project xmlns="http://maven.apache.org/POM/4.0.0"
+                     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                     xsi:schemaLocation="http://maven.apache.org/POM/4.0.0 http://maven.apache.org/xsd/maven-4.0.0.xsd">
+              <modelVersion>4.0.0</modelVersion>
 
-                  <groupId>%s</groupId>
-                  <artifactId>%s</artifactId>
-                  <version>%s</version>
-                  <name>%s</name>
+              <groupId>%s</groupId>
+              <artifactId>%s</artifactId>
+              <version>%s</version>
+              <name>%s</name>
 
-                  <properties>
-                """.formatted(content(parent, "groupId"), artifactId, content(parent, "version"), content(last, "name")));
+              <properties>
+            """.formatted(
+                        content(parent, "groupId"), artifactId, content(parent, "version"), content(last, "name")));
         elements(child(parent, "properties")).stream()
                 .filter(property -> property.getTagName().matches("maven\\.compiler\\.release|project\\..*"))
                 .forEach(property -> print(property, "    "));
         text.append("  </properties>\n\n  <dependencyManagement>\n    <dependencies>\n");
-        managed().stream().filter(each -> "import".equals(content(each, "scope"))).forEach(bom -> print(bom, "      "));
+        managed().stream()
+                .filter(each -> "import".equals(content(each, "scope")))
+                .forEach(bom -> print(bom, "      "));
         text.append("    </dependencies>\n  </dependencyManagement>\n\n  <dependencies>\n");
         dependencies(modules).values().forEach(dependency -> print(dependency, "    "));
         text.append("  </dependencies>\n\n  <build>\n    <plugins>\n");
@@ -103,8 +109,7 @@ final class Pom {
                 .filter(each -> content(each, "artifactId").equals(content(dependency, "artifactId")))
                 .flatMap(each -> elements(each).stream())
                 .filter(part -> Set.of("version", "exclusions").contains(part.getTagName()))
-                .forEach(part ->
-                        result.insertBefore(result.getOwnerDocument().importNode(part, true), next));
+                .forEach(part -> result.insertBefore(result.getOwnerDocument().importNode(part, true), next));
         return result;
     }
 
@@ -113,7 +118,8 @@ final class Pom {
         Element result = (Element) plugin.cloneNode(true);
         for (Node part : children(result)) {
             if (part instanceof Comment
-                    || part instanceof Element element && element.getTextContent().contains("test-jar")) {
+                    || part instanceof Element element
+                            && element.getTextContent().contains("test-jar")) {
                 result.removeChild(part);
             }
         }
@@ -144,7 +150,11 @@ final class Pom {
             } else if (element.getTextContent().isBlank()) {
                 text.append("/>\n");
             } else {
-                text.append('>').append(resolve(element.getTextContent())).append("</").append(name).append(">\n");
+                text.append('>')
+                        .append(resolve(element.getTextContent()))
+                        .append("</")
+                        .append(name)
+                        .append(">\n");
             }
         }
     }
@@ -153,8 +163,7 @@ final class Pom {
     private String resolve(String value) {
         return Pattern.compile("\\$\\{(.*?)}")
                 .matcher(value)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        properties.getOrDefault(match.group(1), match.group())));
+                .replaceAll(match -> Matcher.quoteReplacement(properties.getOrDefault(match.group(1), match.group())));
     }
 
     private static Element parse(Path file) {
