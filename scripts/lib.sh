@@ -74,7 +74,8 @@ projects() {
   if [ ! -d "$TMP/projects" ]; then
     need "${JAVA}c"
     mkdir "$TMP/projects"
-    "${JAVA}c" -d "$TMP/projects" "$ROOT"/scripts/projects/*.java || die "scripts/projects does not compile. It needs JDK 17 or later."
+    "${JAVA}c" -encoding UTF-8 -d "$TMP/projects" "$ROOT"/scripts/projects/*.java ||
+      die "scripts/projects does not compile. It needs JDK 17 or later."
   fi
   "$JAVA" -cp "$TMP/projects" Projects "$ROOT" "$@"
 }
