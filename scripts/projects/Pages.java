@@ -30,26 +30,28 @@ record Pages(Course course) {
             mvn -q package -DskipTests && java -jar target/%s.jar
             ```
 
-            ```console
-            $ curl -s http://localhost:9000/health
-            {"status":"healthy"…}
-            ```
-
             """.formatted(title(), step.number(), step.name(), step.name()));
         if (step.number() >= 5) {
             page.append("""
-                The server reads public keys from the folder `keys`. To use the keys of the course, run `scripts/token.sh keys generate`
-                there, and start this server with `MCP_KEYS_DIR` set to that folder `keys`.
+                The server needs public keys: files `*.public.pem` in the folder `keys`, or in the folder that `MCP_KEYS_DIR` names. In the
+                course, `scripts/token.sh keys generate` creates a key pair in its folder `keys`.
                 """);
         }
         if (step.number() >= 6) {
             page.append("""
-                In the course, `scripts/token.sh issue --username alice --scopes mcp:read,mcp:tools` issues a token for this server. To
-                accept the tokens of your own authorization server instead, set `MCP_ISSUER` to its URL.
+                With this key pair, `scripts/token.sh issue --username alice --scopes mcp:read,mcp:tools` issues a token for this server.
+                To accept the tokens of your own authorization server instead, set `MCP_ISSUER` to its URL.
                 """);
         }
-        return page.append("`docs/settings.md` in the course lists all settings.\n")
-                .toString();
+        page.append("""
+            `docs/settings.md` in the course lists all settings.
+
+            ```console
+            $ curl -s http://localhost:9000/health
+            {"status":"healthy"…}
+            ```
+            """);
+        return page.toString();
     }
 
     /** What a learner does with a starter, stage by stage. */
