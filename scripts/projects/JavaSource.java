@@ -99,8 +99,9 @@ final class JavaSource {
     // Stubs
 
     /**
-     * The same types and methods without their code: a method throws an exception that names it, as does a lambda with a block in the
-     * value of a field. What has no logic stays: other fields, constructors that only assign, getters. Private methods and types go if nothing needs them any longer.
+     * The same types and methods without their code: a method throws an exception that names it, as does a lambda with a block in
+     * the value of a field. What has no logic stays: other fields, constructors that only assign, getters. Private methods and
+     * types go if nothing needs them any longer.
      */
     JavaSource stub() {
         List<Edit> edits = new ArrayList<>();
@@ -155,8 +156,8 @@ final class JavaSource {
     /** Replaces a block with the statements to keep and an exception. */
     private Edit stub(BlockTree body, String name, List<? extends StatementTree> kept) {
         Range range = range(body);
-        int line = text.lastIndexOf('\n', range.start()) + 1;
-        String indent = text.substring(line, range.end()).replaceFirst("(?s)\\S.*", "");
+        String lastLine = text.substring(text.lastIndexOf('\n', range.end() - 1) + 1, range.end());
+        String indent = lastLine.replaceFirst("\\S.*", "");
         String first = kept.stream()
                 .map(statement -> indent + "    " + textOf(range(statement)) + "\n")
                 .collect(Collectors.joining());

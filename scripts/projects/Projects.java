@@ -52,7 +52,9 @@ record Projects(Course course) {
         Path logging = course.steps().get(0).module().resolve("src/main/logging/logback.xml");
         write(folder, "pom.xml", Pom.of(course));
         write(folder, "README.md", new Pages(course).readme());
-        write(folder, "LICENSE", Course.read(course.root().resolve("LICENSE")));
+        for (String file : List.of("LICENSE", ".gitignore")) {
+            write(folder, file, Course.read(course.root().resolve(file)));
+        }
         write(folder, "src/main/resources/logback.xml", Course.read(logging));
         write(folder, "src/main/java/", Course.merged(course.earlier(), Course.Step::main));
         write(folder, "src/test/java/", new TestSources(course).all());
