@@ -271,14 +271,56 @@ final class JavaSource {
     }
 
     private Range bodyRange(String name) {
+        Range body = range(lastMethod(name).getBody());
+        return new Range(body.start() + 1, body.end() - 1);
+    }
+
+    private MethodTree lastMethod(String name) {
+        return methods(name)
+                .reduce((first, second) -> second)
+                .orElseThrow(() -> new IllegalStateException("No method " + name));
+    }
+
+    private Stream<MethodTree> methods(String name) {
         return topLevel().get(0).getMembers().stream()
                 .filter(MethodTree.class::isInstance)
                 .map(MethodTree.class::cast)
-                .filter(method -> method.getName().contentEquals(name))
-                .reduce((first, second) -> second)
-                .map(method -> range(method.getBody()))
-                .map(body -> new Range(body.start() + 1, body.end() - 1))
-                .orElseThrow(() -> new IllegalStateException("No method " + name));
+                .filter(method -> method.getName().contentEquals(name));
+    }
+
+    /**
+     * Declares the parameters of the last method with this name that the method of the same name in another file lacks. Their values
+     * are those with which another method in this file calls it.
+     */
+    List<String> declarationsFor(JavaSource other, String name) {
+        MethodTree called = lastMethod(name);
+        Set<String> known = other.lastMethod(name).getParameters().stream()
+                .map(JavaSource::nameOf)
+                .collect(Collectors.toSet());
+        List<String> declarations = new ArrayList<>();
+        methods(name)
+                .forEach(method -> new TreeScanner<Void, Void>() {
+                    @Override
+                    public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
+                        int count = call.getArguments().size();
+                        if (call.getMethodSelect().toString().equals(name)
+                                && count == called.getParameters().size()) {
+                            for (int i = 0; i < count; i++) {
+                                VariableTree parameter = called.getParameters().get(i);
+                                if (!known.contains(nameOf(parameter))) {
+                                    declarations.add("%s %s = %s;"
+                                            .formatted(
+                                                    parameter.getType(),
+                                                    nameOf(parameter),
+                                                    textOf(range(
+                                                            call.getArguments().get(i)))));
+                                }
+                            }
+                        }
+                        return super.visitMethodInvocation(call, nothing);
+                    }
+                }.scan(method, null));
+        return declarations;
     }
 
     /** The names in the imports, such as {@code java.util.List}. */
@@ -377,12 +419,21 @@ final class JavaSource {
                 .toList();
     }
 
-    /** The names of the methods of the class. */
-    List<String> methods() {
+    /** The names of the methods that are not the same in another file, or that it lacks. */
+    Set<String> methodsOtherThanIn(JavaSource other) {
+        Set<String> same = other.methodTexts();
         return topLevel().get(0).getMembers().stream()
                 .filter(MethodTree.class::isInstance)
+                .filter(method -> !same.contains(textOf(range(method))))
                 .map(JavaSource::nameOf)
-                .toList();
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> methodTexts() {
+        return topLevel().get(0).getMembers().stream()
+                .filter(MethodTree.class::isInstance)
+                .map(method -> textOf(range(method)))
+                .collect(Collectors.toSet());
     }
 
     /** The tests that call one of these methods, directly or through others in the same file. */

@@ -25,11 +25,13 @@ record Starter(Course course) {
         String code;
         if (course.before().isPresent()) {
             Course.Step before = course.before().get();
-            code = "// The server of step %d. Your task is to turn it into that of step %d.\n        %s"
-                    .formatted(
-                            before.number(),
-                            step.number(),
-                            before.app().bodyOf("create").strip());
+            List<String> lines = new ArrayList<>(before.app().declarationsFor(step.app(), "create"));
+            lines.add(
+                    0,
+                    "// The server of step %d. Your task is to turn it into that of step %d."
+                            .formatted(before.number(), step.number()));
+            lines.add(before.app().bodyOf("create").strip());
+            code = String.join("\n        ", lines);
             imports.addAll(before.app().imports());
             before.main().keySet().stream()
                     .map(path -> path.replace("/", ".").replaceFirst("\\.java$", ""))

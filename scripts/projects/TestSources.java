@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -70,8 +69,7 @@ record TestSources(Course course) {
         contracts.remove("ReadmeContract");
         Set<JavaSource.TestMethod> tests = testsOf(contracts);
         course.before().ifPresent(before -> {
-            Set<String> changed = new TreeSet<>(appTest.methods());
-            changed.removeAll(before.appTest().methods());
+            Set<String> changed = appTest.methodsOtherThanIn(before.appTest());
             Course.merged(course.earlier(), Course.Step::tests)
                     .values()
                     .forEach(source -> tests.removeAll(source.testsThatNeed(changed)));
