@@ -29,10 +29,11 @@ final class Leaks {
             return;
         }
         boolean isError = response.status() >= 400 || response.error().isPresent();
+        // In JSON, line breaks and quotes are escaped.
+        String body = response.body().replaceAll("\\\\[nrt]", "\n").replace("\\\"", "\"");
         if (internals == null
                 && isError
-                && INTERNALS.stream()
-                        .anyMatch(pattern -> pattern.matcher(response.body()).find())) {
+                && INTERNALS.stream().anyMatch(pattern -> pattern.matcher(body).find())) {
             internals = exchange;
         }
         if (token == null

@@ -85,7 +85,7 @@ final class MintChecks {
             throw Verdict.skipped("the server does not accept the token valid of the --mint command");
         }
         Exchange exchange = send(server, token);
-        Verdict.require(exchange.status() == 401 || exchange.status() == 400, "401", exchange);
+        Verdict.require(exchange.status() == 401, "401", exchange);
     }
 
     private static Exchange send(Server server, String token) {
