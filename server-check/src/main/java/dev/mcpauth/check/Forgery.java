@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,6 +24,9 @@ import javax.crypto.spec.SecretKeySpec;
  * server that verifies tokens rejects each of them.
  */
 final class Forgery {
+
+    /** @param how how the token was forged: the rest of a sentence about the token */
+    record Token(String how, String text) {}
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -107,15 +111,16 @@ final class Forgery {
     }
 
     /** Tokens with {@code alg: none} and no signature (RFC 8725, section 2.1). */
-    List<String> unsigned() {
-        return List.of("none", "None", "NONE").stream()
-                .map(algorithm -> encode(header.deepCopy().put("alg", algorithm)) + "." + encode(claims) + ".")
+    List<Token> unsigned() {
+        return Stream.of("none", "None", "NONE")
+                .map(algorithm -> new Token(
+                        "has alg " + algorithm + " and no signature",
+                        encode(header.deepCopy().put("alg", algorithm)) + "." + encode(claims) + "."))
                 .toList();
     }
 
     /** Tokens whose signature does not belong to their claims. */
-    List<String> wronglySigned() {
-        List<String> tokens = new ArrayList<>();
+    List<Token> wronglySigned() {
         String token = server.credentials().token();
         if (valid.isPresent()) {
             String[] parts = valid.get();
@@ -123,31 +128,37 @@ final class Forgery {
             if (signature.length > 0) {
                 signature[0] ^= 1;
             }
-            tokens.add(parts[0] + "." + parts[1] + "." + BASE64.encodeToString(signature));
-            tokens.add(parts[0] + "." + encode(claims.deepCopy().put("sub", "attacker")) + "." + parts[2]);
-            tokens.add(parts[0] + "." + parts[1] + ".");
-            tokens.add(parts[0] + "." + parts[1]);
-        } else if (token != null && token.length() > 1) {
-            char last = token.charAt(token.length() - 1);
-            tokens.add(token.substring(0, token.length() - 1) + (last == 'A' ? 'B' : 'A'));
-        } else {
-            byte[] signature = new byte[256];
-            new SecureRandom().nextBytes(signature);
-            tokens.add(encode(header) + "." + encode(claims) + "." + BASE64.encodeToString(signature));
+            String content = parts[0] + "." + parts[1];
+            String otherClaims = encode(claims.deepCopy().put("sub", "attacker"));
+            return List.of(
+                    new Token("has one bit of its signature changed", content + "." + BASE64.encodeToString(signature)),
+                    new Token(
+                            "has another sub than its issuer has signed",
+                            parts[0] + "." + otherClaims + "." + parts[2]),
+                    new Token("has an empty signature", content + "."),
+                    new Token("has no signature", content));
         }
-        return tokens;
+        if (token != null) {
+            char last = token.charAt(token.length() - 1);
+            String other = token.substring(0, token.length() - 1) + (last == 'A' ? 'B' : 'A');
+            return List.of(new Token("has its last character changed", other));
+        }
+        byte[] signature = new byte[256];
+        new SecureRandom().nextBytes(signature);
+        String made = encode(header) + "." + encode(claims) + "." + BASE64.encodeToString(signature);
+        return List.of(new Token("has random bytes as its signature", made));
     }
 
     /** Tokens with an HMAC that has the public key of the issuer as its secret (RFC 8725, section 2.1). */
-    List<String> signedWithPublicKey() {
-        List<String> tokens = new ArrayList<>();
+    List<Token> signedWithPublicKey() {
+        List<Token> tokens = new ArrayList<>();
         for (JsonNode key : keys(server)) {
             publicKey(key).ifPresent(encoded -> {
                 String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
                 String pem = "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----";
-                tokens.add(hmac(pem.getBytes(UTF_8)));
-                tokens.add(hmac((pem + "\n").getBytes(UTF_8)));
-                tokens.add(hmac(encoded));
+                tokens.add(hmac("the PEM of the public key", pem.getBytes(UTF_8)));
+                tokens.add(hmac("the PEM file of the public key", (pem + "\n").getBytes(UTF_8)));
+                tokens.add(hmac("the bytes of the public key", encoded));
             });
         }
         return tokens;
@@ -166,12 +177,13 @@ final class Forgery {
         }
     }
 
-    private String hmac(byte[] secret) {
+    private Token hmac(String name, byte[] secret) {
         String content = encode(header.deepCopy().put("alg", "HS256")) + "." + encode(claims);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return content + "." + BASE64.encodeToString(mac.doFinal(content.getBytes(UTF_8)));
+            String signature = BASE64.encodeToString(mac.doFinal(content.getBytes(UTF_8)));
+            return new Token("has an HS256 signature with " + name + " as its secret", content + "." + signature);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JVM has HmacSHA256
         }

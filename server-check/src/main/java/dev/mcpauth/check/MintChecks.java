@@ -55,8 +55,8 @@ final class MintChecks {
             check(
                     "refresh-token",
                     MEDIUM,
-                    "RFC 9068, section 4",
-                    "that is no access token",
+                    "RFC 8725, section 3.12",
+                    "that is a refresh token",
                     "Check typ, and token_type where the issuer sets it."));
 
     private MintChecks() {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -260,9 +261,15 @@ final class Server {
         }
     }
 
+    /** The version that the server has chosen. It becomes a header, so it must look like a version. */
     String legacyVersion() {
-        JsonNode version = initialized.response().result().orElseThrow().path("protocolVersion");
-        return version.isTextual() ? version.asText() : Messages.LEGACY_VERSION;
+        String version = initialized
+                .response()
+                .result()
+                .orElseThrow()
+                .path("protocolVersion")
+                .asText();
+        return version.matches("\\d{4}-\\d\\d-\\d\\d") ? version : Messages.LEGACY_VERSION;
     }
 
     Optional<String> session() {
@@ -289,7 +296,7 @@ final class Server {
     }
 
     static boolean isLoopback(URI url) {
-        String host = String.valueOf(url.getHost()).toLowerCase(java.util.Locale.ROOT);
+        String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
         return host.equals("localhost")
                 || host.endsWith(".localhost")
                 || host.startsWith("127.")

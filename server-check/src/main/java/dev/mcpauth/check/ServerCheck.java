@@ -161,7 +161,8 @@ final class ServerCheck implements Callable<Integer> {
     }
 
     private String token(String option, String value, String variable) {
-        String chosen = value != null ? value : environment.get(variable);
+        String fromEnvironment = environment.getOrDefault(variable, "");
+        String chosen = value != null ? value : fromEnvironment.isEmpty() ? null : fromEnvironment;
         if (chosen != null && !chosen.matches("[\\x21-\\x7e]+")) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Step 2: the versions of the protocol, with a handshake (up to 2025-11-25) and with metadata in each request (2026-07-28). */
 final class VersionChecks {
@@ -190,7 +191,7 @@ final class VersionChecks {
 
     private static long differences(String one, String other) {
         int length = Math.min(one.length(), other.length());
-        long same = java.util.stream.IntStream.range(0, length)
+        long same = IntStream.range(0, length)
                 .filter(i -> one.charAt(i) == other.charAt(i))
                 .count();
         return Math.max(one.length(), other.length()) - same;
