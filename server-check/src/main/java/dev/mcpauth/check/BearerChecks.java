@@ -18,6 +18,10 @@ final class BearerChecks {
     private static final String REQUIREMENTS = "MCP 2025-11-25, Authorization, \"Token Requirements\"";
     private static final String GARBAGE = "not-a-token";
 
+    /** Errors of the protocol: the server has looked at the message, and not only at the token. */
+    private static final List<Integer> PROTOCOL_ERRORS =
+            List.of(-32600, Messages.METHOD_NOT_FOUND, Messages.INVALID_PARAMS, Messages.UNSUPPORTED_VERSION);
+
     static final List<Check> ALL = List.of(
             new Check(
                     "https-required",
@@ -194,7 +198,7 @@ final class BearerChecks {
                     "errors-reveal-nothing",
                     2,
                     MEDIUM,
-                    "CWE-209; RFC 9110, section 17.4",
+                    "CWE-209 (error messages with sensitive information)",
                     "Errors do not show stack traces, classes or files of the server.",
                     "Respond with a fixed message, and write the details to the log.",
                     server -> server.leaks().internals().ifPresent(exchange -> {
@@ -231,11 +235,15 @@ final class BearerChecks {
 
     /** Whether the request got past the verification of tokens. */
     private static boolean isAccepted(Exchange exchange) {
-        boolean wantsScope = exchange.status() == 403
-                && Challenge.bearer(exchange.response().headerValues("WWW-Authenticate"))
+        Response response = exchange.response();
+        boolean wantsScope = response.status() == 403
+                && Challenge.bearer(response.headerValues("WWW-Authenticate"))
                         .filter(challenge -> challenge.get("error").equals("insufficient_scope"))
                         .isPresent();
-        return exchange.response().isSuccess() || exchange.response().result().isPresent() || wantsScope;
+        boolean protocolError = (response.status() == 400 || response.status() == 404)
+                && response.header("WWW-Authenticate").isEmpty()
+                && PROTOCOL_ERRORS.stream().anyMatch(response::hasErrorCode);
+        return response.isSuccess() || wantsScope || protocolError;
     }
 
     private static void requireNotAccepted(Exchange exchange) {

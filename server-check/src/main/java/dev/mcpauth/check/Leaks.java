@@ -17,7 +17,7 @@ final class Leaks {
             Pattern.compile("\\bat [\\w.<>`]+\\(.{0,200}\\) in .{1,200}:line \\d+"), // .NET
             Pattern.compile("goroutine \\d+ \\["), // Go
             Pattern.compile("\\b[a-z][\\w]*(\\.[a-z][\\w]*)+\\.[A-Z]\\w*(Exception|Error)\\b"),
-            Pattern.compile("(?<![\\w/.:-])/(home|usr|var|opt|app|srv|Users|root)/[\\w.-]+/"),
+            Pattern.compile("(?<![\\w/.:=\"'-])/(home|usr|var|opt|srv|Users|root)/[\\w.-]+/"), // not a link
             Pattern.compile("\\b[A-Z]:\\\\{1,2}[\\w .-]+\\\\"));
 
     private Exchange internals;

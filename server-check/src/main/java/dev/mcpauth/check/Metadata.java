@@ -116,7 +116,8 @@ final class Metadata {
     static Optional<URI> parse(String url) {
         try {
             return Optional.of(URI.create(url))
-                    .filter(it -> it.getHost() != null && it.getRawUserInfo() == null && it.getRawFragment() == null);
+                    .filter(it -> it.getHost() != null && it.getPort() <= 65_535)
+                    .filter(it -> it.getRawUserInfo() == null && it.getRawFragment() == null);
         } catch (IllegalArgumentException notAUrl) {
             return Optional.empty();
         }

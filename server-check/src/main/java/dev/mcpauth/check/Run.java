@@ -35,7 +35,7 @@ final class Run {
         Server server = new Server(url, new Http(timeout, leaks::watch), credentials, leaks);
         Optional<String> problem = server.explore();
         if (problem.isPresent()) {
-            throw new Unreachable("Cannot reach " + url + ": " + problem.get());
+            throw new Unreachable("Cannot check " + url + ": " + problem.get());
         }
         List<Outcome> outcomes = new ArrayList<>();
         for (Check check : Checks.ALL) {

@@ -45,21 +45,49 @@ final class Server {
         if (initialize.response() == null) {
             return Optional.of(initialize.problem());
         }
+        Exchange discover = http.send(discoverRequest());
+        Optional<String> problem = problem(initialize)
+                .filter(it -> discover.response() == null || problem(discover).isPresent());
+        if (problem.isPresent()) {
+            return problem;
+        }
         initialized = withResult(initialize);
-        discovered = withResult(http.send(discoverRequest()));
+        discovered = withResult(discover);
         boolean answers = initialized != null || discovered != null;
-        rejection = Stream.concat(Stream.of(initialize, http.send(discoverRequest())), guardedCalls())
+        rejection = Stream.concat(Stream.of(initialize, discover), guardedCalls())
                 .filter(exchange -> exchange.response() != null && isRejection(exchange.response()))
                 .findFirst()
                 .orElse(answers ? null : initialize);
         if (rejection != null && credentials.token() != null) {
             initialized = withResult(http.send(authorized(initializeRequest())));
             discovered = withResult(http.send(authorized(discoverRequest())));
+            if (initialized == null
+                    && discovered != null
+                    && discover.response() != null
+                    && isRejection(discover.response())) {
+                rejection = discover; // the server does not know the method initialize
+            }
         }
         if (initialized != null) {
             http.send(legacy(Messages.notification("notifications/initialized").toString()));
         }
         return Optional.empty();
+    }
+
+    /** Why there is no MCP server at this URL. */
+    private static Optional<String> problem(Exchange exchange) {
+        Response response = exchange.response();
+        if (response.json().filter(json -> json.has("jsonrpc")).isPresent()) {
+            return Optional.empty();
+        }
+        return switch (response.status()) {
+            case 301, 302, 303, 307, 308 ->
+                Optional.of("it redirects to "
+                        + Report.brief(response.header("Location").orElse("no URL")) + "; check that URL");
+            case 404, 405 ->
+                Optional.of("the response is " + response.status() + ", so this is not the URL of an MCP server");
+            default -> Optional.empty();
+        };
     }
 
     private Stream<Exchange> guardedCalls() {
@@ -299,7 +327,7 @@ final class Server {
         String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
         return host.equals("localhost")
                 || host.endsWith(".localhost")
-                || host.startsWith("127.")
+                || host.matches("127(\\.\\d{1,3}){3}")
                 || host.equals("[::1]");
     }
 

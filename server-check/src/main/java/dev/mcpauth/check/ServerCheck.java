@@ -115,7 +115,8 @@ final class ServerCheck implements Callable<Integer> {
             return 0;
         }
         try {
-            Report report = Run.check(server(), credentials(), step(), Duration.ofSeconds(timeout()));
+            URI server = server();
+            Report report = Run.check(server, credentials(server), step(), Duration.ofSeconds(timeout()));
             out.print(json ? report.json().toPrettyString() + "\n" : report.text());
             out.flush();
             if (junit != null) {
@@ -153,11 +154,17 @@ final class ServerCheck implements Callable<Integer> {
         return timeout;
     }
 
-    private Credentials credentials() {
-        return new Credentials(
+    private Credentials credentials(URI server) {
+        Credentials credentials = new Credentials(
                 token("--token", token, "MCP_TOKEN"),
                 token("--insufficient-token", insufficientToken, "MCP_INSUFFICIENT_TOKEN"),
                 mint == null ? null : new ShellMint(mint));
+        if (!credentials.equals(Credentials.NONE) && !Server.isProtected(server)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Tokens are only sent over https, or to this machine; unset MCP_TOKEN to check without");
+        }
+        return credentials;
     }
 
     private String token(String option, String value, String variable) {

@@ -31,8 +31,8 @@ final class VersionChecks {
                     "initialize-negotiates-version",
                     2,
                     MEDIUM,
-                    LIFECYCLE + "\"Version Negotiation\"",
-                    "If the client proposes an unknown version, the server offers one that it supports.",
+                    LIFECYCLE + "\"Version Negotiation\" and \"Error Handling\"",
+                    "If the client proposes an unknown version, the server offers one that it supports, or returns an error.",
                     "Return a supported version, not the version of the request.",
                     VersionChecks::initializeNegotiatesVersion),
             new Check(
@@ -55,7 +55,7 @@ final class VersionChecks {
                     "session-id-random",
                     2,
                     MEDIUM,
-                    "MCP 2025-11-25, Transports, \"Session Management\", 1",
+                    "MCP 2025-11-25, Transports, \"Session Management\", 1; Security Best Practices, \"Session Hijacking\"",
                     "Session ids are visible ASCII characters, and cannot be guessed.",
                     "Use a random value of at least 128 bits, such as a UUID of a secure generator.",
                     VersionChecks::sessionIdRandom),
@@ -71,7 +71,7 @@ final class VersionChecks {
                     "result-type-present",
                     2,
                     MEDIUM,
-                    "MCP 2026-07-28, Overview, \"ResultType\"",
+                    "MCP 2026-07-28, Base Protocol Overview, \"ResultType\"",
                     "Each result has a resultType.",
                     "Add \"resultType\": \"complete\" to complete results.",
                     VersionChecks::resultTypePresent),
@@ -79,7 +79,7 @@ final class VersionChecks {
                     "server-info-present",
                     2,
                     LOW,
-                    "MCP 2026-07-28, Overview, \"_meta\" (SHOULD)",
+                    "MCP 2026-07-28, Base Protocol Overview, \"_meta\" (SHOULD)",
                     "Each result names the server in _meta.",
                     "Add io.modelcontextprotocol/serverInfo with name and version to _meta.",
                     VersionChecks::serverInfoPresent),
@@ -87,7 +87,7 @@ final class VersionChecks {
                     "request-meta-required",
                     2,
                     MEDIUM,
-                    "MCP 2026-07-28, Overview, \"_meta\"",
+                    "MCP 2026-07-28, Base Protocol Overview, \"_meta\"",
                     "A request without the protocol version or the client capabilities in _meta is answered with 400.",
                     "Respond 400 with the error -32602 if a required member is missing.",
                     VersionChecks::requestMetaRequired),
@@ -154,12 +154,14 @@ final class VersionChecks {
 
     private static void initializeNegotiatesVersion(Server server) {
         Exchange exchange = server.ask(initialize(server, Messages.UNKNOWN_VERSION));
-        String version = exchange.response()
+        Optional<String> version = exchange.response()
                 .result()
-                .map(result -> result.path("protocolVersion").asText())
-                .orElse("");
-        boolean offered = !version.isEmpty() && !version.equals(Messages.UNKNOWN_VERSION);
-        Verdict.require(offered, "a result with another protocolVersion", exchange);
+                .map(result -> result.path("protocolVersion").asText());
+        boolean offered = version.filter(it -> !it.isEmpty() && !it.equals(Messages.UNKNOWN_VERSION))
+                .isPresent();
+        // The section shows an error, too, as the response to a version that the server does not support.
+        boolean refused = exchange.response().error().isPresent();
+        Verdict.require(offered || refused, "a result with another protocolVersion, or an error", exchange);
     }
 
     private static void unsupportedVersionHeaderRejected(Server server) {

@@ -182,7 +182,7 @@ class CommandLineTest {
         }
         Result result = run("http://localhost:" + port + "/mcp");
         assertEquals(64, result.exitCode());
-        assertTrue(result.err().startsWith("Cannot reach http://localhost:" + port + "/mcp: "), result.err());
+        assertTrue(result.err().startsWith("Cannot check http://localhost:" + port + "/mcp: "), result.err());
     }
 
     @Test
@@ -192,6 +192,22 @@ class CommandLineTest {
             assertEquals(64, result.exitCode());
             assertTrue(result.err().contains("no response within 1 s"), result.err());
         }
+    }
+
+    @Test
+    void reportsAUrlWithoutAServer() {
+        try (FaultyServer server = FaultyServer.with()) {
+            Result result = run(server.url() + "/nothing");
+            assertEquals(64, result.exitCode());
+            assertTrue(result.err().contains("the response is 404"), result.err());
+        }
+    }
+
+    @Test
+    void sendsNoTokenWithoutTls() {
+        Result result = run(Map.of("MCP_TOKEN", "secret"), "http://127.example/mcp");
+        assertEquals(64, result.exitCode());
+        assertTrue(result.err().startsWith("Tokens are only sent over https"), result.err());
     }
 
     @ParameterizedTest

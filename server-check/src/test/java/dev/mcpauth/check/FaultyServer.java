@@ -45,14 +45,32 @@ final class FaultyServer implements AutoCloseable {
     private static final KeyPair SMALL = KeyFixture.generate(1024);
     private static final String KID = KeyFixture.kid(KEYS);
 
+    /** What a right server may do in another way. */
+    enum Variant {
+        /** Responses are event streams with a notification before the response, and do not end. */
+        EVENT_STREAMS,
+        LEGACY_ONLY,
+        MODERN_ONLY,
+        NO_SESSIONS,
+        /** Only the other methods need a token. */
+        HANDSHAKE_NEEDS_NO_TOKEN,
+        /** Tokens are not JWTs. */
+        OPAQUE_TOKENS,
+        /** Host and Origin are checked after the token. */
+        TOKEN_FIRST
+    }
+
     private final Set<Defect> defects;
+    private final Set<Variant> variants;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final Map<String, String> opaque = new ConcurrentHashMap<>();
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
     private final String origin;
 
-    private FaultyServer(Set<Defect> defects) throws IOException {
+    private FaultyServer(Set<Defect> defects, Set<Variant> variants) throws IOException {
         this.defects = defects;
+        this.variants = variants;
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         origin = "http://localhost:" + http.getAddress().getPort();
         http.createContext("/", this::handle);
@@ -61,10 +79,18 @@ final class FaultyServer implements AutoCloseable {
     }
 
     static FaultyServer with(Defect... defects) {
+        return start(Set.of(), defects);
+    }
+
+    static FaultyServer of(Variant variant, Defect... defects) {
+        return start(Set.of(variant), defects);
+    }
+
+    private static FaultyServer start(Set<Variant> variants, Defect... defects) {
         Set<Defect> set = EnumSet.noneOf(Defect.class);
         set.addAll(List.of(defects));
         try {
-            return new FaultyServer(set);
+            return new FaultyServer(set, variants);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,6 +110,10 @@ final class FaultyServer implements AutoCloseable {
         return defects.contains(defect);
     }
 
+    private boolean is(Variant variant) {
+        return variants.contains(variant);
+    }
+
     // Tokens
 
     private TokenFixture valid() {
@@ -91,11 +121,21 @@ final class FaultyServer implements AutoCloseable {
     }
 
     String token() {
-        return valid().token();
+        return issued(valid());
     }
 
     String insufficientToken() {
-        return valid().with("scope", "read").token();
+        return issued(valid().with("scope", "read"));
+    }
+
+    /** An opaque token is a name that the server has for a JWT. */
+    private String issued(TokenFixture token) {
+        if (!is(Variant.OPAQUE_TOKENS)) {
+            return token.token();
+        }
+        String name = UUID.randomUUID().toString();
+        opaque.put(name, token.token());
+        return name;
     }
 
     /** The tokens that {@code --mint} asks for. */
@@ -119,7 +159,7 @@ final class FaultyServer implements AutoCloseable {
                             case "refresh-token" -> valid().with("token_type", "refresh");
                             default -> null;
                         })
-                .map(TokenFixture::token);
+                .map(this::issued);
     }
 
     private static Map<String, String> jwk(KeyPair pair, String kid) {
@@ -185,7 +225,9 @@ final class FaultyServer implements AutoCloseable {
 
     private void endpoint(HttpExchange exchange, boolean guarded) throws IOException {
         try {
-            checkHostAndOrigin(exchange);
+            if (!is(Variant.TOKEN_FIRST)) {
+                checkHostAndOrigin(exchange);
+            }
             if (exchange.getRequestMethod().equals("OPTIONS") && !has(PREFLIGHT_NEEDS_TOKEN)) {
                 send(exchange, 204, "", "");
                 return;
@@ -201,9 +243,16 @@ final class FaultyServer implements AutoCloseable {
             boolean bypass = header(exchange, "Authorization").isEmpty()
                     && (has(TOOL_CALLS_NEED_NO_TOKEN) && body.contains("\"tools/call\"")
                             || has(SESSION_REPLACES_TOKEN) && sessions.contains(header(exchange, "Mcp-Session-Id")));
+            bypass |= is(Variant.HANDSHAKE_NEEDS_NO_TOKEN)
+                    && (body.contains("\"initialize\"")
+                            || body.contains("\"server/discover\"")
+                            || body.contains("\"ping\""));
             Optional<JsonNode> claims = guarded && !bypass && !has(OPEN_TO_EVERYONE)
                     ? Optional.of(authenticate(exchange))
                     : Optional.empty();
+            if (is(Variant.TOKEN_FIRST)) {
+                checkHostAndOrigin(exchange);
+            }
             answer(exchange, parse(body), claims);
         } catch (Rejected rejected) {
             json(exchange, rejected.status, rejected.body);
@@ -290,7 +339,7 @@ final class FaultyServer implements AutoCloseable {
     }
 
     private JsonNode verify(HttpExchange exchange, String token) throws Rejected {
-        String[] parts = token.split("\\.", -1);
+        String[] parts = (is(Variant.OPAQUE_TOKENS) ? opaque.getOrDefault(token, "") : token).split("\\.", -1);
         JsonNode header = decode(parts[0]);
         JsonNode claims = parts.length == 3 ? decode(parts[1]) : Json.object();
         if (parts.length != 3 || !header.isObject() || !claims.isObject()) {
@@ -437,6 +486,9 @@ final class FaultyServer implements AutoCloseable {
         String version = header(exchange, "MCP-Protocol-Version");
         JsonNode meta = message.path("params").path("_meta");
         boolean modern = version.equals("2026-07-28") || meta.has(Messages.PROTOCOL_VERSION);
+        if (is(modern ? Variant.LEGACY_ONLY : Variant.MODERN_ONLY)) {
+            throw new Rejected(400, error(id, -32600, "Unsupported version"));
+        }
         ObjectNode result = modern ? modern(exchange, message, claims) : legacy(exchange, message, claims);
         json(exchange, 200, message(id, "result", result));
     }
@@ -448,8 +500,10 @@ final class FaultyServer implements AutoCloseable {
             String session = has(SESSIONS_ARE_COUNTED)
                     ? String.format("session-%012d", sessions.size())
                     : UUID.randomUUID().toString();
-            sessions.add(session);
-            exchange.getResponseHeaders().set("Mcp-Session-Id", session);
+            if (!is(Variant.NO_SESSIONS)) {
+                sessions.add(session);
+                exchange.getResponseHeaders().set("Mcp-Session-Id", session);
+            }
             String proposed = message.path("params").path("protocolVersion").asText();
             ObjectNode result = Json.object();
             result.put("protocolVersion", has(INITIALIZE_REPEATS_VERSION) ? proposed : "2025-11-25");
@@ -462,7 +516,7 @@ final class FaultyServer implements AutoCloseable {
         if (!header(exchange, "MCP-Protocol-Version").equals("2025-11-25") && !has(IGNORES_LEGACY_VERSION)) {
             throw new Rejected(400, error(id, -32600, "Unsupported version"));
         }
-        if (!sessions.contains(header(exchange, "Mcp-Session-Id"))) {
+        if (!is(Variant.NO_SESSIONS) && !sessions.contains(header(exchange, "Mcp-Session-Id"))) {
             throw new Rejected(400, error(id, -32600, "No session"));
         }
         if (method.equals("ping") && !has(NO_PING)) {
@@ -665,7 +719,31 @@ final class FaultyServer implements AutoCloseable {
         if (rpc && has(IDS_BECOME_TEXT) && id.isNumber()) {
             body.put("id", id.asText());
         }
+        if (rpc && status == 200 && is(Variant.EVENT_STREAMS)) {
+            stream(exchange, body);
+            return;
+        }
         send(exchange, status, rpc && has(RESPONSES_ARE_TEXT) ? "text/plain" : "application/json", body.toString());
+    }
+
+    private void stream(HttpExchange exchange, ObjectNode body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}";
+        String events =
+                ": a comment\r\n\r\nevent: message\r\ndata: " + notification + "\r\n\r\ndata:" + body + "\r\n\r\n";
+        exchange.getResponseBody().write(events.getBytes(UTF_8));
+        exchange.getResponseBody().flush();
+        exchange.getRequestBody().readAllBytes();
+        try {
+            while (true) {
+                Thread.sleep(20); // the client closes the connection, which the next comment finds out
+                exchange.getResponseBody().write(":\n".getBytes(UTF_8));
+                exchange.getResponseBody().flush();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
