@@ -130,7 +130,7 @@ record Report(URI url, List<String> versions, boolean open, List<Outcome> outcom
 
     /** Text of a server for a terminal: on one line, short, without control characters. */
     static String brief(String text) {
-        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+        String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         return line.length() <= BRIEF ? line : line.substring(0, BRIEF) + "…";
     }
 

@@ -29,11 +29,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 no check failed, 1 checks of low or medium severity failed, 2 checks of high or critical",
-            "severity failed, 64 wrong usage, or the server is unreachable.",
+            "severity failed, 64 wrong usage, or there is no MCP server at the URL, 70 a bug in this program.",
         })
 final class ServerCheck implements Callable<Integer> {
 
     static final int USAGE = 64;
+    private static final int BUG = 70;
     private static final int LAST_STEP = 8;
 
     @Parameters(
@@ -99,6 +100,15 @@ final class ServerCheck implements Callable<Integer> {
             command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
             command.getErr().println("Run: scripts/check_auth.sh --help");
             return USAGE;
+        });
+        program.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof IOException) {
+                command.getErr()
+                        .println(command.getColorScheme().errorText("Cannot write the report: " + e.getMessage()));
+                return USAGE;
+            }
+            e.printStackTrace(command.getErr());
+            return BUG;
         });
         return program;
     }

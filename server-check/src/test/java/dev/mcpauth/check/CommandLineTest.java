@@ -204,6 +204,15 @@ class CommandLineTest {
     }
 
     @Test
+    void reportsAFileThatItCannotWrite(@TempDir Path folder) {
+        try (FaultyServer server = FaultyServer.with()) {
+            Result result = run(server.url().toString(), "--junit", folder.toString());
+            assertEquals(64, result.exitCode());
+            assertTrue(result.err().startsWith("Cannot write the report: "), result.err());
+        }
+    }
+
+    @Test
     void sendsNoTokenWithoutTls() {
         Result result = run(Map.of("MCP_TOKEN", "secret"), "http://127.example/mcp");
         assertEquals(64, result.exitCode());
