@@ -34,7 +34,8 @@ public interface ArchitectureContract {
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
             "dev.mcpauth.authserver..",
-            "dev.mcpauth.client..");
+            "dev.mcpauth.client..",
+            "dev.mcpauth.check");
 
     JavaClasses COURSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
