@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pages of the course are true: links and anchors lead somewhere, and excerpts are in the sources. An excerpt is a
+ * The pages of the course are true: links and anchors lead somewhere, tests exist, and excerpts are in the sources. An excerpt is a
  * {@code java} block after a comment {@code <!-- excerpt: FILE -->}, with a path relative to the page. A line {@code // …}
  * stands for what is left out.
  */
@@ -27,6 +28,7 @@ class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```");
+    private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Contract))\\.(\\w+)`");
     private static final Pattern EXCERPT =
             Pattern.compile("<!-- excerpt: (\\S+) -->\\n+```java\\n(.*?)```", Pattern.DOTALL);
 
@@ -48,6 +50,12 @@ class PagesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
+    void testsExist(Path page) throws IOException {
+        assertEquals(List.of(), missingTests(Files.readString(ROOT.resolve(page))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
     void excerptsAreInTheSources(Path page) throws IOException {
         assertEquals(List.of(), staleExcerpts(ROOT.resolve(page), Files.readString(ROOT.resolve(page))));
     }
@@ -61,6 +69,9 @@ class PagesTest {
                         page,
                         "# A\n[a](no-such-file.md) [b](#no-such-heading) [c](docs/glossary.md#no-such-heading)"
                                 + " [d](#a) [e](docs/glossary.md#glossary) [f](https://example.com/x)"));
+        assertEquals(
+                List.of("PagesTest.noSuchTest", "NoSuchTest.testsExist"),
+                missingTests("`PagesTest.noSuchTest` `NoSuchTest.testsExist` `PagesTest.testsExist` `PagesTest`"));
         String source = "step1-health/src/main/java/dev/mcpauth/health/Part.java";
         String marker = "<!-- excerpt: " + source + " -->\n```java\n";
         assertEquals(List.of(), staleExcerpts(page, marker + "public interface Part {\n// …\n  void addTo(```"));
@@ -103,6 +114,34 @@ class PagesTest {
         return heading.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N} _-]", "")
                 .replace(' ', '-');
+    }
+
+    private static List<String> missingTests(String text) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (MatchResult test : TEST_NAME.matcher(text).results().toList()) {
+            String file = test.group(1) + ".java";
+            boolean found = false;
+            for (Path source : testSources()) {
+                found |= source.endsWith(file) && Files.readString(source).contains("void " + test.group(2) + "(");
+            }
+            if (!found) {
+                missing.add(test.group(1) + "." + test.group(2));
+            }
+        }
+        return missing;
+    }
+
+    private static List<Path> testSources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(ROOT, Files::isDirectory)) {
+            for (Path module : modules) {
+                Path tests = module.resolve("src/test/java");
+                try (Stream<Path> files = Files.isDirectory(tests) ? Files.walk(tests) : Stream.empty()) {
+                    files.forEach(sources::add);
+                }
+            }
+        }
+        return sources;
     }
 
     private static List<String> staleExcerpts(Path page, String text) throws IOException {
