@@ -122,7 +122,7 @@ class PagesTest {
             String file = test.group(1) + ".java";
             boolean found = false;
             for (Path source : testSources()) {
-                found |= source.endsWith(file) && Files.readString(source).contains("void " + test.group(2) + "(");
+                found |= source.endsWith(file) && Files.readString(source).contains(" " + test.group(2) + "(");
             }
             if (!found) {
                 missing.add(test.group(1) + "." + test.group(2));
