@@ -9,6 +9,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.dispatch.App;
 import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import java.util.Base64;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,7 +51,7 @@ class McpHeadersFuzzTest {
         }
         JsonNode message = Responses.assertJsonRpc(response);
         if (message.path("result").has("resultType")) {
-            assertMatches(JsonRpcRequest.parse(body), parts[0].strip(), parts[1].strip(), parts[2].strip());
+            assertMatches(JsonRpcRequest.of(Json.parse(body)), parts[0].strip(), parts[1].strip(), parts[2].strip());
         }
     }
 

@@ -28,8 +28,8 @@ final class Connections {
      */
     record Limits(Duration idle, Duration head, int connections) {
 
-        /** A process can often have 1,024 open files, and not all of them are connections. */
-        static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(15), 800);
+        /** Fewer than the 4,096 open files that most systems let a Java process have. */
+        static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(15), 1500);
     }
 
     /** Connections that wait to be accepted. With Jetty's default of 50, many clients that connect at once wait for seconds. */

@@ -28,6 +28,7 @@ public interface ArchitectureContract {
             "dev.mcpauth.oauth",
             "dev.mcpauth.scopes",
             "dev.mcpauth.user",
+            "dev.mcpauth.streams",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
             "dev.mcpauth.authserver..",

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -59,6 +60,12 @@ public final class BodyBuffer implements Part {
             String coding = request.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
             if (coding != null && !coding.equalsIgnoreCase("chunked")) { // RFC 9112 section 6.1
                 BodyBuffer.reject(request, response, callback, 501);
+                return true;
+            }
+            // A body has no meaning here, but it could hide another request (RFC 9110 section 9.3.1).
+            boolean isGet = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+            if (isGet && hasBody && request.getLength() != 0) {
+                BodyBuffer.reject(request, response, callback, 400);
                 return true;
             }
             if (!hasBody || asksFirst) {

@@ -1,5 +1,6 @@
 package dev.mcpauth.jsonrpc;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.javalin.http.Context;
 import java.util.Map;
 
@@ -11,13 +12,18 @@ import java.util.Map;
  */
 public record HttpRejection(int status, Map<String, String> headers, Object body) implements Admission, Answer {
 
+    /** The usual body, in the form of OAuth errors (RFC 6749 section 5.2). */
+    public record Problem(
+            String error, @JsonProperty("error_description") String errorDescription) {}
+
     /** A rejection that is a JSON-RPC error without an id, because the body has not been read. */
     static HttpRejection of(JsonRpcException e) {
         JsonRpcResponse response = JsonRpcResponse.error(e);
         return new HttpRejection(response.status(), Map.of(), response.message());
     }
 
-    void send(Context ctx) {
+    /** Sends the response and ends it. */
+    public void send(Context ctx) {
         headers.forEach(ctx::header);
         JsonRpcResponse.write(ctx, status, body);
     }

@@ -19,10 +19,9 @@ public record JsonRpcRequest(Optional<JsonNode> id, String method, ObjectNode pa
     /**
      * Reads one message.
      *
-     * @throws JsonRpcException -32700 if it is not JSON, -32600 if it is not a request or a notification
+     * @throws JsonRpcException -32600 if it is not a request or a notification
      */
-    public static JsonRpcRequest parse(byte[] body) {
-        JsonNode message = Json.parse(body);
+    public static JsonRpcRequest of(JsonNode message) {
         if (message.isArray()) {
             throw JsonRpcException.invalidRequest("batches are not supported; send one message per POST");
         }

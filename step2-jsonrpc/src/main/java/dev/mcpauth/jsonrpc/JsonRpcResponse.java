@@ -54,8 +54,8 @@ record JsonRpcResponse(int status, ObjectNode message) {
         return body;
     }
 
-    void send(Context ctx) {
-        write(ctx, status, message);
+    void send(Reply reply) {
+        reply.send(status, message);
     }
 
     /**

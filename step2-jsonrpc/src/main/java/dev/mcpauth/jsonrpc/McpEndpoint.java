@@ -1,5 +1,7 @@
 package dev.mcpauth.jsonrpc;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.health.Part;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -12,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /mcp}: the Streamable HTTP transport of MCP, without streams. Each POST carries one message and gets one
- * response; the server keeps no state between them.
+ * {@code POST /mcp}: the Streamable HTTP transport of MCP. Each POST carries one message and gets one response; the server
+ * keeps no state between them.
  */
 public final class McpEndpoint implements Part {
 
@@ -28,7 +30,7 @@ public final class McpEndpoint implements Part {
     private static final HttpRejection BUSY = new HttpRejection(
             503,
             Map.of("Retry-After", "1"),
-            Map.of("error", "temporarily_unavailable", "error_description", "Too many requests are in flight"));
+            new HttpRejection.Problem("temporarily_unavailable", "Too many requests are in flight"));
 
     private final Function<Context, Admission> admission;
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
@@ -40,7 +42,9 @@ public final class McpEndpoint implements Part {
     @Override
     public void addTo(JavalinConfig config) {
         config.routes.post(PATH, this::handle);
-        config.routes.exception(JsonRpcException.class, McpEndpoint::sendError);
+        config.routes.exception(
+                JsonRpcException.class,
+                (e, ctx) -> sendError(e, (status, response) -> JsonRpcResponse.write(ctx, status, response)));
         config.routes.error(HttpStatus.METHOD_NOT_ALLOWED, McpEndpoint::explain);
     }
 
@@ -56,7 +60,7 @@ public final class McpEndpoint implements Part {
                 rejection.send(ctx);
             } else if (decision instanceof Admission.Granted granted) {
                 try {
-                    answer(ctx, granted.methods());
+                    answer(ctx, granted);
                 } finally {
                     granted.done().run();
                 }
@@ -66,45 +70,55 @@ public final class McpEndpoint implements Part {
         }
     }
 
-    private static void answer(Context ctx, JsonRpcHandler methods) throws IOException {
-        JsonRpcRequest request = JsonRpcRequest.parse(RequestBody.read(ctx));
+    private static void answer(Context ctx, Admission.Granted granted) throws IOException {
+        JsonNode message = Json.parse(RequestBody.read(ctx));
+        if (message instanceof ObjectNode response && response.has("id") && !response.has("method")) {
+            granted.conversation().receiveResponse(response, ProtocolNegotiation.versionOf(ctx));
+            accepted(ctx);
+            return;
+        }
+        JsonRpcRequest request = JsonRpcRequest.of(message);
+        Reply reply = granted.conversation().replyTo(request, ctx);
         try {
             McpHeaders headers = McpHeaders.of(ctx);
             if (request.isNotification()) {
-                ProtocolNegotiation.versionOfHeader(headers);
-                ctx.status(202).removeHeader("Content-Type"); // a server without state has nothing to do
+                granted.conversation().receive(request, ProtocolNegotiation.versionOfHeader(headers));
+                accepted(ctx);
                 return;
             }
             ProtocolVersion version = ProtocolNegotiation.negotiate(headers, request);
-            Answer answer = methods.handle(request, new Exchange(version));
+            Answer answer = granted.methods().handle(request, reply.addTo(new Exchange(version)));
             if (answer instanceof HttpRejection rejection) {
                 rejection.send(ctx);
             } else if (answer instanceof Result result) {
-                JsonRpcResponse.result(request, result, version).send(ctx);
+                JsonRpcResponse.result(request, result, version).send(reply);
             }
         } catch (JsonRpcException e) {
-            throw e.answering(request);
+            sendError(e.answering(request), reply);
         } catch (RuntimeException | Error bug) {
             BUGS.error("The method {} failed", LimitedLog.brief(request.method()), bug);
-            throw JsonRpcException.internalError().answering(request);
+            sendError(JsonRpcException.internalError().answering(request), reply);
         }
     }
 
+    /** The message wants no response. */
+    private static void accepted(Context ctx) {
+        ctx.status(202).removeHeader("Content-Type");
+    }
+
     /** The operator sees which requests were malformed; the client is told the same. */
-    private static void sendError(JsonRpcException e, Context ctx) {
+    private static void sendError(JsonRpcException e, Reply reply) {
         if (e.status() >= 400 && e.status() < 500) {
             LOG.warn("HTTP " + e.status(), "Rejected a request with status {}: {}", e.status(), e.getMessage());
         }
-        JsonRpcResponse.error(e).send(ctx);
+        JsonRpcResponse.error(e).send(reply);
     }
 
     /** Someone who opens the endpoint in a browser reads what it is for. */
     private static void explain(Context ctx) {
         if (ctx.path().equals(PATH)) {
-            ctx.result(Json.write(Map.of(
-                    "error",
+            ctx.result(Json.write(new HttpRejection.Problem(
                     "method_not_allowed",
-                    "error_description",
                     "This is an MCP endpoint: MCP clients send JSON-RPC messages here with POST."
                             + " The README of step 2 shows how.")));
         }

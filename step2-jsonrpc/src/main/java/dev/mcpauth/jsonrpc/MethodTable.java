@@ -1,12 +1,14 @@
 package dev.mcpauth.jsonrpc;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
 /** The methods of a server by name. Some exist only in one era of the protocol. The table must not change once it is in use. */
 public final class MethodTable implements JsonRpcHandler {
 
+    private final Map<String, Object> capabilities = new LinkedHashMap<>();
     private final Map<String, JsonRpcHandler> modern = new HashMap<>();
     private final Map<String, JsonRpcHandler> legacy = new HashMap<>();
 
@@ -17,8 +19,21 @@ public final class MethodTable implements JsonRpcHandler {
      */
     public static MethodTable withCapabilities(String... capabilities) {
         MethodTable methods = new MethodTable();
-        new ServerMethods(ServerDescription.withCapabilities(capabilities)).addTo(methods);
+        new ServerMethods(ServerDescription.withCapabilities(methods.capabilities)).addTo(methods);
+        for (String capability : capabilities) {
+            methods.declare(capability, Map.of());
+        }
         return methods;
+    }
+
+    /**
+     * Declares an optional part of MCP whose methods will be added.
+     *
+     * @param options what MCP defines for this part, such as {@code listChanged}
+     */
+    public MethodTable declare(String capability, Map<String, Object> options) {
+        capabilities.put(capability, options);
+        return this;
     }
 
     /** Adds a method that exists in every version. */

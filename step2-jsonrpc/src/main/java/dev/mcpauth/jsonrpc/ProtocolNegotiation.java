@@ -2,6 +2,7 @@ package dev.mcpauth.jsonrpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * Determines the MCP version of a request. A modern request must carry its metadata in {@code _meta}, and headers that match
  * the body. The server keeps no state between requests.
  */
-final class ProtocolNegotiation {
+public final class ProtocolNegotiation {
 
     private static final String VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
     private static final String CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
@@ -34,6 +35,15 @@ final class ProtocolNegotiation {
         boolean modern =
                 headers.protocolVersion().filter(ProtocolVersion::isModern).isPresent() || meta.has(VERSION_KEY);
         return modern ? modern(headers, request, meta) : versionOfHeader(headers);
+    }
+
+    /**
+     * The version of a request without a body: the same as for a message without metadata.
+     *
+     * @throws JsonRpcException -32600 if the header names an unsupported version
+     */
+    public static ProtocolVersion versionOf(Context ctx) {
+        return versionOfHeader(McpHeaders.of(ctx));
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.mcpauth.jsonrpc;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,12 +19,8 @@ public record ServerDescription(Implementation serverInfo, Map<String, Object> c
     }
 
     /** The server of this course, with the capabilities that it has so far. */
-    public static ServerDescription withCapabilities(String... capabilities) {
-        Map<String, Object> declared = new LinkedHashMap<>();
-        for (String capability : capabilities) {
-            declared.put(capability, Map.of());
-        }
+    static ServerDescription withCapabilities(Map<String, Object> capabilities) {
         return new ServerDescription(
-                Implementation.COURSE, declared, "A server to learn from how MCP servers are secured.");
+                Implementation.COURSE, capabilities, "A server to learn from how MCP servers are secured.");
     }
 }

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mcpauth.health.HoldsBefore;
 import dev.mcpauth.health.Wire;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -168,15 +172,38 @@ public interface TransportContract extends EndpointContract {
         assertEquals(400, answer.status());
     }
 
+    /** The methods of the endpoint, as the header {@code Allow} lists them. A later step may add to them. */
+    default String allowedMethods() {
+        return "POST";
+    }
+
+    @TestFactory
+    default Stream<DynamicTest> endpointRejectsOtherMethods() {
+        return Stream.of("GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE")
+                .filter(method -> !List.of(allowedMethods().split(", ")).contains(method))
+                .map(method -> DynamicTest.dynamicTest(
+                        method,
+                        () -> server().request()
+                                .request(method, "/mcp")
+                                .then()
+                                .statusCode(405)
+                                .header("Allow", allowedMethods())
+                                .header("Content-Type", "application/json")));
+    }
+
+    /** The response comes at once, although the body does not. */
     @ParameterizedTest
-    @ValueSource(strings = {"GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE"})
-    default void endpointRejectsOtherMethods(String method) {
-        server().request()
-                .request(method, "/mcp")
-                .then()
-                .statusCode(405)
-                .header("Allow", "POST")
-                .header("Content-Type", "application/json");
+    @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
+    default void rejectsAGetWithABody(String length) {
+        String head = "GET /health HTTP/1.1\nHost: localhost\n" + length + "\n\n";
+        assertEquals(400, server().send(head, new byte[0], true).status());
+    }
+
+    @HoldsBefore
+    @Test
+    default void acceptsAGetWithAnEmptyBody() {
+        String head = "GET /health HTTP/1.1\nHost: localhost\nContent-Length: 0\nConnection: close\n\n";
+        assertEquals(200, server().send(head, new byte[0], true).status());
     }
 
     @HoldsBefore

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Mcp;
 import io.restassured.response.ValidatableResponse;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,19 @@ public interface DefinitionsContract {
 
     RunningServer server();
 
+    /** The capabilities that later steps declare. */
+    default Map<String, Object> laterCapabilities() {
+        return Map.of();
+    }
+
     private Mcp mcp() {
         return new Mcp(server());
     }
 
     @Test
     default void declaresToolsAndPrompts() {
-        Map<String, Object> capabilities = Map.of("tools", Map.of(), "prompts", Map.of());
+        Map<String, Object> capabilities = new HashMap<>(laterCapabilities());
+        capabilities.putAll(Map.of("tools", Map.of(), "prompts", Map.of()));
         mcp().modern("server/discover", "{}").body("result.capabilities", equalTo(capabilities));
         mcp().legacy("initialize", "{\"protocolVersion\": \"2025-11-25\"}")
                 .body("result.capabilities", equalTo(capabilities));

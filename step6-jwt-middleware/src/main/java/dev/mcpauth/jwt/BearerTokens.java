@@ -63,13 +63,18 @@ public final class BearerTokens {
 
     /** Admits requests with a valid token. */
     public Function<Context, Admission> require(Function<Caller, JsonRpcHandler> methods) {
-        return ctx -> admit(ctx, methods);
+        return admit(caller -> new Admission.Granted(methods.apply(caller)));
     }
 
-    private Admission admit(Context ctx, Function<Caller, JsonRpcHandler> methods) {
+    /** The same, where more than the methods depends on the caller. */
+    public Function<Context, Admission> admit(Function<Caller, Admission.Granted> granted) {
+        return ctx -> admit(ctx, granted);
+    }
+
+    private Admission admit(Context ctx, Function<Caller, Admission.Granted> granted) {
         BearerToken token = BearerToken.in(Collections.list(ctx.req().getHeaders("Authorization")));
         if (token instanceof BearerToken.Present present) {
-            return verify(present.token(), methods);
+            return verify(present.token(), granted);
         }
         if (token instanceof BearerToken.Malformed malformed) {
             log.warn("malformed Authorization", "Rejected a request: {}", malformed.reason());
@@ -78,13 +83,11 @@ public final class BearerTokens {
         return rejections.tokenMissing();
     }
 
-    private Admission verify(String token, Function<Caller, JsonRpcHandler> methods) {
+    private Admission verify(String token, Function<Caller, Admission.Granted> granted) {
         try {
             Caller caller = verification.verify(token);
-            JsonRpcHandler allowed = methods.apply(caller);
-            return limit.enter(caller)
-                    ? new Admission.Granted(allowed, () -> limit.leave(caller))
-                    : rejections.tooManyRequests();
+            Admission.Granted admission = granted.apply(caller);
+            return limit.enter(caller) ? admission.finallyDo(() -> limit.leave(caller)) : rejections.tooManyRequests();
         } catch (TokenRejectedException e) {
             logRejection(e);
             return rejections.invalidToken(e.check());

@@ -9,19 +9,12 @@ final class CallerLimit {
 
     static final int MAX_IN_FLIGHT = 16;
 
-    /** The subject is unique at the issuer; one user may use several clients. */
-    private record Key(String subject, String clientId) {
-        static Key of(Caller caller) {
-            return new Key(caller.subject(), caller.clientId().orElse(""));
-        }
-    }
-
-    private final Map<Key, Integer> inFlight = new ConcurrentHashMap<>();
+    private final Map<Caller.Identity, Integer> inFlight = new ConcurrentHashMap<>();
 
     /** Whether the caller may have one more request in flight. If so, {@link #leave} must follow. */
     boolean enter(Caller caller) {
         boolean[] admitted = {true};
-        inFlight.compute(Key.of(caller), (key, count) -> {
+        inFlight.compute(caller.identity(), (key, count) -> {
             int before = count == null ? 0 : count;
             admitted[0] = before < MAX_IN_FLIGHT;
             return admitted[0] ? before + 1 : count;
@@ -30,6 +23,6 @@ final class CallerLimit {
     }
 
     void leave(Caller caller) {
-        inFlight.computeIfPresent(Key.of(caller), (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+        inFlight.computeIfPresent(caller.identity(), (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 }

@@ -1,6 +1,5 @@
 package dev.mcpauth.jwt;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mcpauth.jsonrpc.HttpRejection;
 import dev.mcpauth.jwt.core.Challenge;
 import dev.mcpauth.jwt.core.RemoteKeys;
@@ -13,9 +12,6 @@ import java.util.Map;
  * clients that do not read headers.
  */
 public final class Rejections {
-
-    private record Body(
-            String error, @JsonProperty("error_description") String errorDescription) {}
 
     /** Adds parameters that help a client to get access, such as where to get a token. */
     @FunctionalInterface
@@ -57,7 +53,7 @@ public final class Rejections {
     private static HttpRejection later(int status, Duration pause, String error, String description) {
         Map<String, String> headers =
                 Map.of("Retry-After", String.valueOf(pause.toSeconds()), "Cache-Control", "no-store");
-        return new HttpRejection(status, headers, new Body(error, description));
+        return new HttpRejection(status, headers, new HttpRejection.Problem(error, description));
     }
 
     /** The beginning of every challenge of this server. */
@@ -74,7 +70,7 @@ public final class Rejections {
     public HttpRejection reject(int status, String error, String description, Challenge challenge) {
         Map<String, String> headers =
                 Map.of("WWW-Authenticate", hints.addTo(challenge, status).toString(), "Cache-Control", "no-store");
-        return new HttpRejection(status, headers, new Body(error, description));
+        return new HttpRejection(status, headers, new HttpRejection.Problem(error, description));
     }
 
     private HttpRejection withError(int status, String error, String description) {

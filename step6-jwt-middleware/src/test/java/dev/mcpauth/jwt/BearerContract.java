@@ -149,7 +149,7 @@ public interface BearerContract {
         anonymous.request().get("/health").then().statusCode(200);
         anonymous.request().get("/.well-known/jwks.json").then().statusCode(200);
         anonymous.request().get("/nothing").then().statusCode(404);
-        anonymous.request().get("/mcp").then().statusCode(405);
+        anonymous.request().put("/mcp").then().statusCode(405);
         anonymous.request().delete("/mcp").then().statusCode(405);
     }
 

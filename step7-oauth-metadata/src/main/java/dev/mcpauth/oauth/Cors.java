@@ -16,9 +16,12 @@ final class Cors implements Part {
             "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id";
 
     private final AllowedHosts allowed;
+    private final String methods;
 
-    Cors(AllowedHosts allowed) {
+    /** @param methods the HTTP methods of the endpoint */
+    Cors(AllowedHosts allowed, String methods) {
         this.allowed = allowed;
+        this.methods = methods;
     }
 
     /** The guard of step 2 has already rejected foreign origins. */
@@ -30,7 +33,7 @@ final class Cors implements Part {
                 ctx.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin");
                 // Without this header, a page sees the 401, but not the challenge that says where to sign in.
                 ctx.header("Access-Control-Expose-Headers", "WWW-Authenticate, Mcp-Session-Id");
-                answerPreflight(ctx, "POST");
+                answerPreflight(ctx, methods);
             }
         });
         config.routes.before("/.well-known/*", ctx -> {

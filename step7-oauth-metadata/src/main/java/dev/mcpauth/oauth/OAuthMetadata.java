@@ -24,11 +24,20 @@ public final class OAuthMetadata {
      *     authorization server
      */
     public static ProtectedResource addTo(McpServer server, Environment environment) {
+        return addTo(server, environment, "POST");
+    }
+
+    /**
+     * The same for an endpoint that has more HTTP methods.
+     *
+     * @param methods those that web pages may use at the endpoint, such as {@code GET, POST}
+     */
+    public static ProtectedResource addTo(McpServer server, Environment environment, String methods) {
         String publicUrl = server.settings().publicUrl();
         String issuer =
                 TokenSettings.from(environment, server.settings()).rules().issuer();
         ProtectedResource resource = new ProtectedResource(publicUrl, issuer);
-        server.add(new Cors(server.allowedHosts()));
+        server.add(new Cors(server.allowedHosts(), methods));
         server.add(resource);
         server.add(AuthorizationServer.of(issuer, publicUrl));
         server.health()

@@ -66,6 +66,11 @@ public interface MetadataContract {
         anonymous().post(path).then().statusCode(405).header("Allow", "GET, HEAD");
     }
 
+    /** The HTTP methods of the endpoint. A later step may add to them. */
+    default String methodsOfEndpoint() {
+        return "POST";
+    }
+
     @Test
     default void ignoresTheHostOfTheRequestInTheMetadata() {
         anonymous()
@@ -160,7 +165,7 @@ public interface MetadataContract {
                 .statusCode(204)
                 .header("Access-Control-Allow-Origin", "http://localhost:6274")
                 .header("Vary", "Origin")
-                .header("Access-Control-Allow-Methods", "POST")
+                .header("Access-Control-Allow-Methods", methodsOfEndpoint())
                 .header(
                         "Access-Control-Allow-Headers",
                         "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id")
@@ -201,7 +206,7 @@ public interface MetadataContract {
                 .options("/mcp")
                 .then()
                 .statusCode(405)
-                .header("Allow", "POST")
+                .header("Allow", methodsOfEndpoint())
                 .header("Access-Control-Allow-Origin", "http://localhost");
     }
 

@@ -19,11 +19,17 @@ public final class Authorization {
     private final AuditLog auditLog;
 
     public Authorization(Policy policy, Catalog catalog, Rejections rejections, AuditLog auditLog) {
+        this(policy, catalog, catalog.methods(), rejections, auditLog);
+    }
+
+    /** The same for a server that has more methods than its catalog needs. */
+    public Authorization(
+            Policy policy, Catalog catalog, MethodTable methods, Rejections rejections, AuditLog auditLog) {
         this.policy = policy;
         this.catalog = catalog;
         this.toolNames =
                 catalog.tools().stream().map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet());
-        this.methods = catalog.methods();
+        this.methods = methods;
         this.rejections = rejections;
         this.auditLog = auditLog;
     }

@@ -7,11 +7,11 @@ import dev.mcpauth.scopes.Policy;
 import java.util.List;
 
 /** The catalog of step 8, with what depends on the caller. */
-final class CallerCatalog {
+public final class CallerCatalog {
 
     private CallerCatalog() {}
 
-    static Catalog of(Catalog before, Policy policy) {
+    public static Catalog of(Catalog before, Policy policy) {
         Catalog withTools = before.with(UserTools.WHOAMI).with(UserTools.GREET).with(UserTools.EXTENSION);
         List<Prompt> prompts = withTools.prompts().stream()
                 .map(prompt -> prompt.definition().equals(Prompts.HELP)

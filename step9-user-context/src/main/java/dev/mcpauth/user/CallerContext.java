@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Wraps the methods: tools and prompts find the caller in the exchange, and their results name the caller. */
-final class CallerContext implements JsonRpcHandler {
+public final class CallerContext implements JsonRpcHandler {
 
     static final String KEY = "dev.mcpauth/caller";
 
@@ -22,7 +22,7 @@ final class CallerContext implements JsonRpcHandler {
     private final JsonRpcHandler methods;
     private final Caller caller;
 
-    CallerContext(JsonRpcHandler methods, Caller caller) {
+    public CallerContext(JsonRpcHandler methods, Caller caller) {
         this.methods = methods;
         this.caller = caller;
     }
@@ -41,7 +41,7 @@ final class CallerContext implements JsonRpcHandler {
     }
 
     /** @throws IllegalStateException if the exchange did not come through this class */
-    static Caller of(Exchange exchange) {
+    public static Caller of(Exchange exchange) {
         return exchange.find(Caller.class).orElseThrow(() -> new IllegalStateException("no caller in the exchange"));
     }
 }

@@ -20,4 +20,12 @@ public record Caller(
         Optional<String> clientId,
         Set<String> scopes,
         Set<String> roles,
-        Instant expiresAt) {}
+        Instant expiresAt) {
+
+    /** Whom the server counts as one caller: the subject is unique at the issuer, and one user may use several clients. */
+    public record Identity(String subject, String clientId) {}
+
+    public Identity identity() {
+        return new Identity(subject, clientId.orElse(""));
+    }
+}

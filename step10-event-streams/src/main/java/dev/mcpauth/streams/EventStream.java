@@ -1,0 +1,46 @@
+package dev.mcpauth.streams;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Json;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The form of an event stream (HTML Standard, "Server-sent events"). Events have no id: a stream that can be resumed must be
+ * stored, and whoever guesses its id reads it.
+ */
+final class EventStream {
+
+    static final String TYPE = "text/event-stream";
+
+    /** A comment, which clients skip. It keeps proxies from closing a silent stream. */
+    static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] BEGIN = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
+
+    private EventStream() {}
+
+    /** Makes the response an event stream, which no cache keeps and no proxy collects. */
+    static void begin(Context ctx) {
+        ctx.status(200).contentType(TYPE).header("Cache-Control", "no-store").header("X-Accel-Buffering", "no");
+    }
+
+    /** One message as an event. Its JSON is on one line, so no text in it can end the event. */
+    static byte[] event(ObjectNode message) {
+        ByteArrayOutputStream event = new ByteArrayOutputStream();
+        event.writeBytes(BEGIN);
+        event.writeBytes(Json.write(message));
+        event.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
+        return event.toByteArray();
+    }
+
+    /** @param params records and maps that are an object in JSON */
+    static ObjectNode notification(String method, Object params) {
+        ObjectNode message =
+                JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("method", method);
+        message.set("params", Json.toTree(params));
+        return message;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.mcpauth.streams;
+
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.JsonRpcException;
+import dev.mcpauth.jsonrpc.JsonRpcHandler;
+import dev.mcpauth.jsonrpc.JsonRpcRequest;
+import dev.mcpauth.jsonrpc.Result;
+import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.user.CallerContext;
+import java.util.Map;
+
+/**
+ * {@code subscriptions/listen} (MCP 2026-07-28, Subscriptions), and the stream that legacy clients open with GET. It decides
+ * what the stream carries. Its result is sent when the server ends the stream.
+ */
+final class Listen implements JsonRpcHandler {
+
+    static final String METHOD = "subscriptions/listen";
+
+    /** Under this name, policy and audit log know the stream that GET opens. No client can call it: it is not a request. */
+    static final String GET = "GET /mcp";
+
+    static final String SUBSCRIPTION_KEY = "io.modelcontextprotocol/subscriptionId";
+
+    private final Offer offer;
+
+    Listen(Offer offer) {
+        this.offer = offer;
+    }
+
+    @Override
+    public Result handle(JsonRpcRequest request, Exchange exchange) {
+        Listener listener = exchange.find(Listener.class)
+                .orElseThrow(() -> JsonRpcException.httpError(406, "Accept must include " + EventStream.TYPE));
+        Caller caller = CallerContext.of(exchange);
+        if (exchange.protocolVersion().isModern()) {
+            Filter agreed = offer.agree(Filter.in(request), caller);
+            listener.listenFor(agreed, agreed);
+            return Result.of(
+                    Map.of("_meta", Map.of(SUBSCRIPTION_KEY, request.id().orElseThrow())));
+        }
+        listener.listenFor(Filter.NOTHING, offer.ofLegacy(caller));
+        return Result.of(Map.of());
+    }
+}

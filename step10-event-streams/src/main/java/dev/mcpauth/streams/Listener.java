@@ -1,0 +1,204 @@
+package dev.mcpauth.streams;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Conversation;
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.HttpRejection;
+import dev.mcpauth.jsonrpc.JsonRpcRequest;
+import dev.mcpauth.jsonrpc.Reply;
+import dev.mcpauth.jwt.core.Caller;
+import io.javalin.http.Context;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * A long-lived stream: an acknowledgment, then changes, then the response as its last words. No thread waits for it: what is to
+ * be sent waits in a bounded queue until the client reads.
+ */
+final class Listener implements Reply, WriteListener {
+
+    /** A client that lets more changes wait than this is disconnected. The same change never waits twice. */
+    private static final int MAX_WAITING = 64;
+
+    /** In bytes. Jetty keeps it as long as the stream is open. */
+    private static final int BUFFER = 1024;
+
+    private static final HttpRejection FULL = new HttpRejection(
+            503,
+            Map.of("Retry-After", "5"),
+            new HttpRejection.Problem("temporarily_unavailable", "Too many streams are open"));
+
+    private final JsonRpcRequest request;
+    private final Context ctx;
+    private final Caller caller;
+    private final Listeners listeners;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    private Optional<Predicate<Change>> wanted = Optional.empty();
+    private ServletOutputStream out;
+    private final Deque<byte[]> next = new ArrayDeque<>();
+    private final Set<Change> changes = new LinkedHashSet<>();
+    private byte[] lastWords = {};
+    private boolean flushDue;
+    private boolean ending;
+    private boolean closed;
+
+    Listener(JsonRpcRequest request, Context ctx, Caller caller, Listeners listeners) {
+        this.request = request;
+        this.ctx = ctx;
+        this.caller = caller;
+        this.listeners = listeners;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    /** A legacy stream has no request that could get a response. */
+    boolean isLegacy() {
+        return request.isNotification();
+    }
+
+    @Override
+    public Exchange addTo(Exchange exchange) {
+        return exchange.with(Listener.class, this);
+    }
+
+    /** The method has agreed to send these changes. */
+    synchronized void listenFor(Filter agreed, Predicate<Change> changesWanted) {
+        wanted = Optional.of(changesWanted);
+        Optional<JsonNode> id = request.id();
+        next.add(
+                id.isEmpty()
+                        ? EventStream.COMMENT
+                        : EventStream.event(EventStream.notification(
+                                "notifications/subscriptions/acknowledged",
+                                Map.of("_meta", Map.of(Listen.SUBSCRIPTION_KEY, id.get()), "notifications", agreed))));
+    }
+
+    /** Opens the stream, and keeps the response for its end. If the method has failed, the response is all there is. */
+    @Override
+    public void send(int status, ObjectNode response) {
+        if (wanted.isEmpty()) {
+            Conversation.ONE_OBJECT.replyTo(request, ctx).send(status, response);
+        } else if (!listeners.add(this)) {
+            FULL.send(ctx);
+        } else {
+            lastWords = isLegacy() ? lastWords : EventStream.event(response);
+            EventStream.begin(ctx);
+            ctx.res().setBufferSize(BUFFER);
+            ctx.header("Connection", "close"); // so that the end of the stream is the end of the connection
+            ctx.future(this::start);
+        }
+    }
+
+    private CompletableFuture<Void> start() {
+        try {
+            synchronized (this) {
+                out = ctx.res().getOutputStream();
+                out.setWriteListener(this);
+            }
+            return done;
+        } catch (IOException e) {
+            close();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Queues a change, if the client wants it. The acknowledgment is in the queue before any change. */
+    synchronized void tell(Change change) {
+        if (wanted.filter(predicate -> predicate.test(change)).isPresent() && !ending) {
+            changes.add(change);
+            if (changes.size() > MAX_WAITING) {
+                close();
+            }
+            write();
+        }
+    }
+
+    /** Shows proxies that the stream is alive, and the server whether the client still is. */
+    synchronized void beat() {
+        if (ending) {
+            close(); // it has had the time between two beats to read its last words
+        } else if (next.isEmpty()) {
+            next.add(EventStream.COMMENT);
+            write();
+        }
+    }
+
+    /** Sends the last words, and closes. */
+    synchronized void end() {
+        if (!ending) {
+            ending = true;
+            changes.clear();
+            next.add(lastWords);
+            write();
+        }
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    @Override
+    public void onWritePossible() {
+        write();
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+        close();
+    }
+
+    /** Writes as much as the client takes. Jetty calls {@link #onWritePossible} when it takes more. */
+    private synchronized void write() {
+        try {
+            while (!closed && out != null && out.isReady()) {
+                if (flushDue) {
+                    flushDue = false;
+                    out.flush();
+                } else if (hasNext()) {
+                    out.write(next.remove());
+                    flushDue = true;
+                } else {
+                    if (ending) {
+                        close();
+                    }
+                    return;
+                }
+            }
+        } catch (IOException gone) {
+            close();
+        }
+    }
+
+    private boolean hasNext() {
+        Iterator<Change> waiting = changes.iterator();
+        if (next.isEmpty() && waiting.hasNext()) {
+            next.add(EventStream.event(waiting.next().notification(request.id())));
+            waiting.remove();
+        }
+        return !next.isEmpty();
+    }
+
+    /** Another thread ends the response, because Javalin's work at its end must not delay this one. */
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            listeners.remove(this);
+            done.completeAsync(() -> null);
+        }
+    }
+}

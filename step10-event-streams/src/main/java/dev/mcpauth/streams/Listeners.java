@@ -1,0 +1,114 @@
+package dev.mcpauth.streams;
+
+import dev.mcpauth.jsonrpc.LimitedLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/** The long-lived streams that are open. They are bounded in number, and each ends with the token that opened it. */
+final class Listeners {
+
+    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Listeners.class));
+
+    /**
+     * @param perCaller how many streams a caller may have; one more ends the oldest, because that one may be dead
+     * @param inAll how many streams the server may have
+     * @param beat the time between two comments, after which a client that is gone is noticed
+     */
+    record Limits(int perCaller, int inAll, Duration beat) {
+        static final Limits DEFAULT = new Limits(8, 1000, Duration.ofSeconds(5));
+    }
+
+    private final Clock clock;
+    private final Limits limits;
+    private final Set<Listener> open = new LinkedHashSet<>(); // the oldest first
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "listeners");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private boolean stopping;
+
+    Listeners(Clock clock, Limits limits) {
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    void start() {
+        long pause = limits.beat().toMillis();
+        timer.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns false if the server has as many streams as it may have, or stops. */
+    boolean add(Listener listener) {
+        List<Listener> tooMany;
+        synchronized (this) {
+            if (stopping || open.size() >= limits.inAll()) {
+                LOG.warn("full", "Rejected a stream, because {} are open", open.size());
+                return false;
+            }
+            // Legacy messages must not be sent on two streams of a client (MCP 2025-11-25, "Multiple Connections").
+            int others = listener.isLegacy() ? 0 : limits.perCaller() - 1;
+            List<Listener> same = open.stream()
+                    .filter(each -> each.isLegacy() == listener.isLegacy() && !each.isEnding())
+                    .filter(each ->
+                            each.caller().identity().equals(listener.caller().identity()))
+                    .toList();
+            tooMany = same.subList(0, Math.max(0, same.size() - others));
+            open.add(listener);
+        }
+        tooMany.forEach(Listener::end); // not under the lock, because a stream that ends calls remove
+        return true;
+    }
+
+    synchronized void remove(Listener listener) {
+        open.remove(listener);
+    }
+
+    private synchronized List<Listener> all() {
+        return List.copyOf(open);
+    }
+
+    void tell(Change change) {
+        for (Listener listener : all()) {
+            if (expired(listener)) {
+                listener.end();
+            } else {
+                listener.tell(change);
+            }
+        }
+    }
+
+    private void beat() {
+        for (Listener listener : all()) {
+            if (!listener.isEnding() && expired(listener)) {
+                listener.end();
+            } else {
+                listener.beat();
+            }
+        }
+    }
+
+    private boolean expired(Listener listener) {
+        return !clock.instant().isBefore(listener.caller().expiresAt());
+    }
+
+    /** Ends all streams. Those whose clients do not read are closed a second later, so that they do not delay the stop. */
+    void stop() {
+        synchronized (this) {
+            stopping = true;
+        }
+        all().forEach(Listener::end);
+        timer.schedule(() -> all().forEach(Listener::close), 1, TimeUnit.SECONDS);
+    }
+
+    void stopped() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.mcpauth.streams;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.definitions.ToolDefinition;
+import dev.mcpauth.definitions.ToolDefinition.Annotations;
+import dev.mcpauth.definitions.Tools;
+import dev.mcpauth.dispatch.CallToolResult;
+import dev.mcpauth.dispatch.Tool;
+import dev.mcpauth.jsonrpc.Exchange;
+import java.time.Duration;
+import java.util.Map;
+
+/** The tool {@code reverse}: slow on purpose, so that there is progress to report and something to cancel. */
+final class Reverse implements Tool.Function {
+
+    private static final int STEPS = 10;
+    private static final Duration STEP = Duration.ofMillis(500);
+
+    private static final ToolDefinition DEFINITION = new ToolDefinition(
+            "reverse",
+            "Reverse",
+            "Reverses a text. Takes five seconds, and reports its progress.",
+            Tools.schema("""
+                    {
+                      "type": "object",
+                      "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 10000}},
+                      "required": ["text"],
+                      "additionalProperties": false
+                    }
+                    """),
+            Tools.schema("""
+                    {
+                      "type": "object",
+                      "properties": {"reversed": {"type": "string"}},
+                      "required": ["reversed"],
+                      "additionalProperties": false
+                    }
+                    """),
+            new Annotations(true, true, false));
+
+    /** Waits for a while; tests bring one that does not. */
+    @FunctionalInterface
+    interface Pause {
+        void last(Duration time) throws InterruptedException;
+    }
+
+    private final Pause pause;
+
+    private Reverse(Pause pause) {
+        this.pause = pause;
+    }
+
+    static Tool with(Pause pause) {
+        return new Tool(DEFINITION, new Reverse(pause));
+    }
+
+    @Override
+    public CallToolResult call(ObjectNode arguments, Exchange exchange) {
+        String text = arguments.path("text").textValue();
+        Progress progress = Progress.of(exchange);
+        Cancellation cancellation = Cancellation.of(exchange);
+        ClientLog.of(exchange).log(ClientLog.Level.DEBUG, "reverse", "Reversing " + text.length() + " characters");
+        try {
+            for (int i = 1; i <= STEPS; i++) {
+                pause.last(STEP);
+                if (cancellation.isByClient()) {
+                    return CallToolResult.error("The call was cancelled");
+                }
+                if (cancellation.isServerStopping()) {
+                    return CallToolResult.error("The server is stopping");
+                }
+                progress.report(i, STEPS, i + " of " + STEPS);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return CallToolResult.error("The server is stopping");
+        }
+        String reversed = new StringBuilder(text).reverse().toString(); // which keeps surrogate pairs together
+        return CallToolResult.of(reversed, Map.of("reversed", reversed));
+    }
+}

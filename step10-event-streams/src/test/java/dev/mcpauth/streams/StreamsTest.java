@@ -1,0 +1,439 @@
+package dev.mcpauth.streams;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.MovableClock;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jsonrpc.Mcp;
+import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.TokenFixture;
+import dev.mcpauth.jwt.core.Caller;
+import io.javalin.Javalin;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Streams whose server has something to tell. */
+@Timeout(60)
+class StreamsTest {
+
+    private static final KeyFixture KEYS = KeyFixture.empty();
+    private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
+    private static final Change SECRET = Change.of("secret://plan");
+
+    /** Everyone may hear of changes of lists, but only admins of the secret. */
+    private static final Offer OFFER = new Offer() {
+        @Override
+        public Filter agree(Filter wanted, Caller caller) {
+            return new Filter(
+                    wanted.toolsListChanged(),
+                    wanted.promptsListChanged(),
+                    false,
+                    caller.roles().contains("admin") ? wanted.resourceSubscriptions() : Set.of());
+        }
+
+        @Override
+        public Predicate<Change> ofLegacy(Caller caller) {
+            return change -> change.uri().isEmpty() || caller.roles().contains("admin");
+        }
+    };
+
+    private final MovableClock clock = new MovableClock();
+    private final CountDownLatch called = new CountDownLatch(1);
+    private volatile Runnable onPause = () -> {};
+    private volatile CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
+    private Streams streams;
+    private Javalin app;
+
+    private void start(int perCaller, int inAll, Duration beat) {
+        streams = new Streams(clock, OFFER, new Listeners.Limits(perCaller, inAll, beat));
+        Map<String, String> settings = Map.of(
+                "MCP_PORT", "0", "MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL);
+        Reverse.Pause waiting = time -> {
+            called.countDown();
+            onPause.run();
+            pause.join();
+        };
+        app = App.create(new Environment(settings), clock, waiting, streams).start();
+    }
+
+    private void start() {
+        start(8, 1000, Duration.ofSeconds(5));
+    }
+
+    @AfterEach
+    void stop() {
+        pause.complete(null);
+        if (app != null) {
+            app.stop();
+        }
+    }
+
+    private String authorization(String user, String role) {
+        return "Authorization: Bearer "
+                + TokenFixture.valid(PAIR, clock.instant())
+                        .with("sub", user)
+                        .with("roles", List.of(role))
+                        .token();
+    }
+
+    private EventReader listen(String id, String user, String role, String filter) {
+        EventReader stream = EventReader.post(
+                app.port(),
+                Mcp.message("subscriptions/listen", Mcp.withMeta("{\"notifications\": " + filter + "}"))
+                        .replace("\"id\": 1", "\"id\": " + id),
+                authorization(user, role),
+                StreamsContract.BOTH,
+                "MCP-Protocol-Version: 2026-07-28",
+                "Mcp-Method: subscriptions/listen");
+        return stream;
+    }
+
+    private EventReader acknowledged(String id, String user, String role, String filter) {
+        EventReader stream = listen(id, user, role, filter);
+        assertEquals(200, stream.status());
+        stream.message().orElseThrow();
+        return stream;
+    }
+
+    private EventReader get(String user, String role) {
+        EventReader stream = EventReader.get(app.port(), authorization(user, role), "Accept: text/event-stream");
+        assertEquals(200, stream.status());
+        assertEquals(":\n", stream.frame().orElseThrow());
+        return stream;
+    }
+
+    private EventReader reverse(String user, String version, int id, String progress) {
+        String params = "{\"name\": \"reverse\", \"arguments\": {\"text\": \"abc\"}, \"_meta\": {" + progress + "}}";
+        String modern = Mcp.withMeta("{\"name\": \"reverse\", \"arguments\": {\"text\": \"abc\"}}")
+                .replaceFirst("\"_meta\": \\{", "\"_meta\": {" + progress + ",");
+        return EventReader.post(
+                app.port(),
+                Mcp.message("tools/call", version.equals(Mcp.MODERN) ? modern : params)
+                        .replace("\"id\": 1", "\"id\": " + id),
+                authorization(user, "user"),
+                StreamsContract.BOTH,
+                "MCP-Protocol-Version: " + version,
+                "Mcp-Method: tools/call",
+                "Mcp-Name: reverse");
+    }
+
+    private int cancel(String user, String id) {
+        String body = "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/cancelled\", \"params\": {\"requestId\": "
+                + id + "}}";
+        return EventReader.post(
+                        app.port(),
+                        body,
+                        authorization(user, "user"),
+                        StreamsContract.BOTH,
+                        "MCP-Protocol-Version: 2025-11-25")
+                .status();
+    }
+
+    private static String method(JsonNode message) {
+        return message.path("method").textValue();
+    }
+
+    private static JsonNode subscription(JsonNode message, String in) {
+        return message.path(in).path("_meta").path(Listen.SUBSCRIPTION_KEY);
+    }
+
+    @Test
+    void tellsOnlyWhatWasAskedFor() {
+        start();
+        EventReader tools = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
+        EventReader prompts = acknowledged("\"p\"", "alice", "user", "{\"promptsListChanged\": true}");
+        streams.publish(Change.OF_TOOLS);
+        streams.publish(Change.OF_PROMPTS);
+        assertEquals("notifications/tools/list_changed", method(tools.message().orElseThrow()));
+        JsonNode told = prompts.message().orElseThrow();
+        assertEquals("notifications/prompts/list_changed", method(told));
+        assertEquals("\"p\"", subscription(told, "params").toString());
+        app.stop();
+        assertEquals("1", subscription(tools.message().orElseThrow(), "result").toString());
+        assertTrue(tools.message().isEmpty());
+        assertEquals(
+                "\"p\"", subscription(prompts.message().orElseThrow(), "result").toString());
+    }
+
+    @Test
+    void whoMayNotReadIsNotTold() {
+        start();
+        String filter = "{\"resourceSubscriptions\": [\"secret://plan\"]}";
+        EventReader admin = listen("1", "admin", "admin", filter);
+        EventReader user = listen("2", "alice", "user", filter);
+        assertTrue(admin.message().orElseThrow().toString().contains("secret://plan"));
+        assertFalse(user.message().orElseThrow().toString().contains("secret://plan"));
+        EventReader legacyAdmin = get("admin", "admin");
+        EventReader legacyUser = get("alice", "user");
+        streams.publish(SECRET);
+        assertEquals("secret://plan", uri(admin.message().orElseThrow()));
+        assertEquals("secret://plan", uri(legacyAdmin.message().orElseThrow()));
+        app.stop();
+        assertTrue(user.message().orElseThrow().has("result"), "only the last words");
+        assertTrue(legacyUser.message().isEmpty(), "a legacy stream has no last words");
+        assertTrue(legacyAdmin.message().isEmpty());
+    }
+
+    private static String uri(JsonNode message) {
+        return message.path("params").path("uri").textValue();
+    }
+
+    @Test
+    void aStreamEndsWithItsToken() {
+        start(8, 1000, Duration.ofMillis(20));
+        EventReader modern = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
+        EventReader legacy = get("alice", "user");
+        clock.move(Duration.ofSeconds(600));
+        assertTrue(modern.message().orElseThrow().has("result"));
+        assertTrue(modern.message().isEmpty());
+        assertTrue(legacy.message().isEmpty());
+    }
+
+    @Test
+    void nothingIsToldAfterTheTokenHasExpired() {
+        start();
+        EventReader stream = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
+        clock.move(Duration.ofSeconds(600));
+        streams.publish(Change.OF_TOOLS);
+        assertTrue(stream.message().orElseThrow().has("result"));
+        assertTrue(stream.message().isEmpty());
+    }
+
+    @Test
+    void commentsKeepAStreamAlive() {
+        start(8, 1000, Duration.ofMillis(20));
+        EventReader stream = get("alice", "user");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Optional.of(":\n"), stream.frame());
+        }
+    }
+
+    @Test
+    void oneStreamTooManyEndsTheOldestOfTheCaller() {
+        start(2, 1000, Duration.ofSeconds(5));
+        EventReader first = acknowledged("1", "alice", "user", "{}");
+        EventReader other = acknowledged("1", "bob", "user", "{\"toolsListChanged\": true}");
+        EventReader second = acknowledged("2", "alice", "user", "{\"toolsListChanged\": true}");
+        EventReader third = acknowledged("3", "alice", "user", "{\"toolsListChanged\": true}");
+        assertTrue(first.message().orElseThrow().has("result"));
+        assertTrue(first.message().isEmpty());
+        streams.publish(Change.OF_TOOLS);
+        for (EventReader stream : List.of(other, second, third)) {
+            assertEquals(
+                    "notifications/tools/list_changed", method(stream.message().orElseThrow()));
+        }
+    }
+
+    @Test
+    void aLegacyCallerHasOneStream() {
+        start();
+        EventReader first = get("alice", "user");
+        EventReader second = get("alice", "user");
+        assertTrue(first.message().isEmpty());
+        streams.publish(Change.OF_TOOLS);
+        assertEquals("notifications/tools/list_changed", method(second.message().orElseThrow()));
+    }
+
+    @Test
+    void rejectsStreamsWhenTheServerIsFullAndTakesThemAgain() {
+        start(8, 1, Duration.ofMillis(20));
+        EventReader first = acknowledged("1", "alice", "user", "{}");
+        EventReader rejected = listen("1", "bob", "user", "{}");
+        assertEquals(503, rejected.status());
+        assertEquals("5", rejected.header("Retry-After"));
+        first.close(); // the server notices at one of the next beats
+        EventReader again = listen("1", "bob", "user", "{}");
+        while (again.status() == 503) {
+            again = listen("1", "bob", "user", "{}");
+        }
+        assertEquals(200, again.status());
+    }
+
+    /** It is disconnected, and neither the publisher nor the other streams wait for it. */
+    @Test
+    void aReaderThatDoesNotReadDelaysNobody() throws IOException {
+        start();
+        String lots = "x".repeat(1900);
+        StringBuilder uris = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            uris.append(i == 0 ? "" : ",").append("\"").append(lots).append(i).append("\"");
+        }
+        String filter = "{\"resourceSubscriptions\": [" + uris + "]}";
+        String body = Mcp.message("subscriptions/listen", Mcp.withMeta("{\"notifications\": " + filter + "}"));
+        try (Socket silent = new Socket("localhost", app.port())) {
+            silent.setReceiveBufferSize(4096);
+            silent.getOutputStream()
+                    .write(("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + authorization("admin", "admin") + "\r\n" + StreamsContract.BOTH + "\r\n"
+                                    + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: subscriptions/listen\r\n"
+                                    + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.UTF_8));
+            EventReader reading = acknowledged("2", "alice", "user", "{\"toolsListChanged\": true}");
+            long start = System.nanoTime();
+            for (int round = 0; round < 500; round++) {
+                for (int i = 0; i < 100; i++) {
+                    streams.publish(Change.of(lots + i));
+                }
+            }
+            streams.publish(Change.OF_TOOLS);
+            assertEquals(
+                    "notifications/tools/list_changed", method(reading.message().orElseThrow()));
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 30);
+        }
+    }
+
+    @Test
+    void theSameChangeWaitsOnlyOnce() {
+        start();
+        EventReader stream = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
+        for (int i = 0; i < 10_000; i++) {
+            streams.publish(Change.OF_TOOLS);
+        }
+        app.stop();
+        List<JsonNode> told = stream.rest();
+        assertTrue(told.get(told.size() - 1).has("result"), "the stream was not overrun");
+    }
+
+    /** The server notices when it writes: a tool that reports now and then stops long before its end. */
+    @Test
+    void closingItsStreamCancelsAModernCall() {
+        start();
+        AtomicInteger pauses = new AtomicInteger();
+        CountDownLatch closed = new CountDownLatch(1);
+        onPause = () -> {
+            if (pauses.incrementAndGet() > 1) {
+                pace(closed);
+            }
+        };
+        EventReader call = reverse("alice", Mcp.MODERN, 1, "\"progressToken\": 1");
+        call.message().orElseThrow();
+        call.close();
+        closed.countDown();
+        app.stop();
+        assertTrue(pauses.get() < 10, pauses.get() + " pauses");
+    }
+
+    /** The tool works a while between two reports, so that the end of the connection can arrive. */
+    private static void pace(CountDownLatch closed) {
+        try {
+            assertTrue(closed.await(20, TimeUnit.SECONDS));
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theCallerCancelsALegacyCall() throws Exception {
+        start();
+        pause = new CompletableFuture<>();
+        CompletableFuture<EventReader> call =
+                CompletableFuture.supplyAsync(() -> reverse("alice", "2025-11-25", 7, "\"progressToken\": 1"));
+        assertTrue(called.await(20, TimeUnit.SECONDS));
+        assertEquals(202, cancel("bob", "7"));
+        assertEquals(202, cancel("alice", "\"7\""));
+        assertEquals(202, cancel("alice", "8"));
+        assertEquals(202, cancel("alice", "7"));
+        pause.complete(null);
+        EventReader cancelled = call.get(20, TimeUnit.SECONDS);
+        assertEquals("text/event-stream", cancelled.header("Content-Type"));
+        assertEquals(List.of(), cancelled.rest());
+    }
+
+    @Test
+    void othersCannotCancelACall() throws Exception {
+        start();
+        pause = new CompletableFuture<>();
+        CompletableFuture<EventReader> call =
+                CompletableFuture.supplyAsync(() -> reverse("alice", "2025-11-25", 7, "\"progressToken\": 1"));
+        assertTrue(called.await(20, TimeUnit.SECONDS));
+        cancel("bob", "7");
+        cancel("alice", "\"7\"");
+        pause.complete(null);
+        assertEquals(11, call.get(20, TimeUnit.SECONDS).rest().size());
+    }
+
+    @Test
+    void anAmbiguousCancellationCancelsNothing() throws Exception {
+        start();
+        pause = new CompletableFuture<>();
+        CountDownLatch both = new CountDownLatch(2);
+        onPause = both::countDown;
+        CompletableFuture<EventReader> one =
+                CompletableFuture.supplyAsync(() -> reverse("alice", "2025-11-25", 7, "\"progressToken\": 1"));
+        CompletableFuture<EventReader> two =
+                CompletableFuture.supplyAsync(() -> reverse("alice", "2025-11-25", 7, "\"progressToken\": 2"));
+        assertTrue(both.await(20, TimeUnit.SECONDS));
+        cancel("alice", "7");
+        pause.complete(null);
+        assertEquals(11, one.get(20, TimeUnit.SECONDS).rest().size());
+        assertEquals(11, two.get(20, TimeUnit.SECONDS).rest().size());
+    }
+
+    @Test
+    void aRunningCallIsToldThatTheServerStops() throws Exception {
+        start();
+        pause = new CompletableFuture<>();
+        CompletableFuture<EventReader> call =
+                CompletableFuture.supplyAsync(() -> reverse("alice", Mcp.MODERN, 1, "\"progressToken\": 1"));
+        assertTrue(called.await(20, TimeUnit.SECONDS));
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(app::stop);
+        while (!streams.isStopping()) {
+            Thread.onSpinWait();
+        }
+        pause.complete(null);
+        JsonNode response = call.get(20, TimeUnit.SECONDS).rest().get(0);
+        assertTrue(response.path("result").path("isError").booleanValue(), response::toString);
+        assertTrue(response.toString().contains("The server is stopping"));
+        stopped.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void everyOpenStreamIsToldThatTheServerStops() {
+        start(200, 1000, Duration.ofSeconds(5));
+        List<EventReader> open = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            open.add(acknowledged(String.valueOf(i), "alice", "user", "{}"));
+        }
+        app.stop();
+        for (int i = 0; i < open.size(); i++) {
+            JsonNode last = open.get(i).message().orElseThrow();
+            assertEquals(String.valueOf(i), subscription(last, "result").toString());
+            assertTrue(open.get(i).message().isEmpty());
+        }
+    }
+
+    @Test
+    void textCannotBreakAnEvent() {
+        String frame = new String(
+                EventStream.event(EventStream.notification("m", Map.of("a", "x\n\nevent: other\r\n\u2028"))),
+                StandardCharsets.UTF_8);
+        assertEquals(4, frame.lines().count() + 1, frame);
+        assertEquals(
+                "x\n\nevent: other\r\n\u2028",
+                Json.parse(frame.substring(frame.indexOf('{')).getBytes(StandardCharsets.UTF_8))
+                        .path("params")
+                        .path("a")
+                        .textValue());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.mcpauth.jsonrpc;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Where the response to one request goes. */
+@FunctionalInterface
+public interface Reply {
+
+    /** Adds what the methods may do while they run, besides returning an answer. */
+    default Exchange addTo(Exchange exchange) {
+        return exchange;
+    }
+
+    /**
+     * Sends the response, after which nothing follows.
+     *
+     * @param status the HTTP status, if the response has not begun
+     */
+    void send(int status, ObjectNode response);
+}
