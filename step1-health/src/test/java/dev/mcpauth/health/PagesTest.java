@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pages of the course are true: links and anchors lead somewhere, tests exist, and excerpts are in the sources. An excerpt is a
- * {@code java} block after a comment {@code <!-- excerpt: FILE -->}, with a path relative to the page. A line {@code // …}
- * stands for what is left out.
+ * The pages of the course are true: links and anchors lead somewhere, tests exist, and excerpts and exercises fit the
+ * sources. An excerpt is a {@code java} block after a comment {@code <!-- excerpt: FILE -->}, with a path relative to the
+ * page. A line {@code // …} stands for what is left out.
  */
 class PagesTest {
 
@@ -31,6 +31,9 @@ class PagesTest {
     private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Contract))\\.(\\w+)`");
     private static final Pattern EXCERPT =
             Pattern.compile("<!-- excerpt: (\\S+) -->\\n+```java\\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern EXERCISE =
+            Pattern.compile("<!-- exercise: (\\S+) -->\\s+```diff\\n(.*?)```", Pattern.DOTALL);
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT, 3)) {
@@ -60,6 +63,12 @@ class PagesTest {
         assertEquals(List.of(), staleExcerpts(ROOT.resolve(page), Files.readString(ROOT.resolve(page))));
     }
 
+    @ParameterizedTest
+    @MethodSource("pages")
+    void exercisesChangeLinesOfTheSources(Path page) throws IOException {
+        assertEquals(List.of(), staleExercises(ROOT.resolve(page), Files.readString(ROOT.resolve(page))));
+    }
+
     @Test
     void findsWhatIsWrong() throws IOException {
         Path page = ROOT.resolve("README.md");
@@ -82,6 +91,11 @@ class PagesTest {
                 staleExcerpts(page, marker + "void addTo(\n// …\npublic interface Part {\n```")
                         .size());
         assertEquals(1, staleExcerpts(page, "```java\nint i;\n```").size());
+        String exercise = "<!-- exercise: " + source + " -->\n   ```diff\n   - ";
+        assertEquals(List.of(), staleExercises(page, exercise + "public interface Part {\n   + class Part {\n   ```"));
+        assertEquals(
+                List.of(source + ": public interface Port {"),
+                staleExercises(page, exercise + "public interface Port {\n   ```"));
         assertTrue(pages().size() > 15);
     }
 
@@ -161,6 +175,22 @@ class PagesTest {
                 }
                 from = at + piece.strip().length();
             }
+        }
+        return stale;
+    }
+
+    /** Only a first look: {@code .ci/exercises} does the exercises. */
+    private static List<String> staleExercises(Path page, String text) throws IOException {
+        List<String> stale = new ArrayList<>();
+        for (MatchResult exercise : EXERCISE.matcher(text).results().toList()) {
+            String source = withoutIndentation(Files.readString(page.resolveSibling(exercise.group(1))));
+            exercise.group(2)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("- "))
+                    .map(line -> line.substring(2).strip())
+                    .filter(line -> !source.contains(line + "\n"))
+                    .forEach(line -> stale.add(exercise.group(1) + ": " + line));
         }
         return stale;
     }
