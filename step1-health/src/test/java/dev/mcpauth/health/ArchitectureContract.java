@@ -29,6 +29,7 @@ public interface ArchitectureContract {
             "dev.mcpauth.scopes",
             "dev.mcpauth.user",
             "dev.mcpauth.streams",
+            "dev.mcpauth.resources",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
             "dev.mcpauth.authserver..",
@@ -89,7 +90,8 @@ public interface ArchitectureContract {
     default void toolsAndPromptsDoNotDependOnHttp() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.mcpauth.definitions", "dev.mcpauth.dispatch", "dev.mcpauth.user")
+                .resideInAnyPackage(
+                        "dev.mcpauth.definitions", "dev.mcpauth.dispatch", "dev.mcpauth.user", "dev.mcpauth.resources")
                 .and()
                 .doNotHaveSimpleName("App")
                 .should()

@@ -36,7 +36,7 @@ public final class App {
      */
     public static Javalin create(Environment environment) {
         Clock clock = Clock.systemUTC();
-        return create(environment, clock, time -> Thread.sleep(time.toMillis()), new Streams(clock, Offer.NOTHING));
+        return create(environment, clock, Reverse.Pause.SLEEPING, new Streams(clock, Offer.NOTHING));
     }
 
     static Javalin create(Environment environment, Clock clock, Reverse.Pause pause, Streams streams) {
@@ -45,7 +45,7 @@ public final class App {
         Policy policy = Streams.addTo(Policy.COURSE);
         Catalog catalog = CallerCatalog.of(
                 Catalog.ofCourse(clock).with(AuditLogTool.reading(auditLog)).with(Reverse.with(pause)), policy);
-        ProtectedResource resource = OAuthMetadata.addTo(server, environment, "GET, POST");
+        ProtectedResource resource = OAuthMetadata.addTo(server, environment, GetStream.METHODS);
         BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);
         Authorization authorization =
                 new Authorization(policy, catalog, streams.addTo(catalog.methods()), tokens.rejections(), auditLog);

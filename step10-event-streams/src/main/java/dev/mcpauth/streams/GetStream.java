@@ -22,13 +22,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** {@code GET /mcp}: the stream of a legacy client (MCP 2025-11-25, Transports, "Listening for Messages from the Server"). */
-final class GetStream implements Part {
+public final class GetStream implements Part {
 
-    private static final String METHODS = "GET, POST";
+    /** The methods of the endpoint. */
+    public static final String METHODS = "GET, POST";
 
     private final Function<Context, Admission> admission;
 
-    GetStream(Function<Context, Admission> admission) {
+    public GetStream(Function<Context, Admission> admission) {
         this.admission = admission;
     }
 

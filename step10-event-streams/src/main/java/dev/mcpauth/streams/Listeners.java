@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -25,9 +27,12 @@ final class Listeners {
         static final Limits DEFAULT = new Limits(8, 1000, Duration.ofSeconds(5));
     }
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Clock clock;
     private final Limits limits;
     private final Set<Listener> open = new LinkedHashSet<>(); // the oldest first
+    private final Set<Change> soon = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "listeners");
         thread.setDaemon(true);
@@ -83,6 +88,21 @@ final class Listeners {
                 listener.tell(change);
             }
         }
+    }
+
+    void tellSoon(Change change) {
+        if (soon.add(change)) {
+            try {
+                timer.schedule(() -> tellNow(change), SOON.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopped) {
+                soon.remove(change); // nobody listens any more
+            }
+        }
+    }
+
+    private void tellNow(Change change) {
+        soon.remove(change); // first, so that what changes from now on is told, too
+        tell(change);
     }
 
     private void beat() {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The tool {@code reverse}: slow on purpose, so that there is progress to report and something to cancel. */
-final class Reverse implements Tool.Function {
+public final class Reverse implements Tool.Function {
 
     private static final int STEPS = 10;
     private static final Duration STEP = Duration.ofMillis(500);
@@ -40,7 +40,10 @@ final class Reverse implements Tool.Function {
 
     /** Waits for a while; tests bring one that does not. */
     @FunctionalInterface
-    interface Pause {
+    public interface Pause {
+
+        Pause SLEEPING = time -> Thread.sleep(time.toMillis());
+
         void last(Duration time) throws InterruptedException;
     }
 
@@ -50,7 +53,7 @@ final class Reverse implements Tool.Function {
         this.pause = pause;
     }
 
-    static Tool with(Pause pause) {
+    public static Tool with(Pause pause) {
         return new Tool(DEFINITION, new Reverse(pause));
     }
 

@@ -88,6 +88,11 @@ public final class Streams implements Part {
         listeners.tell(change);
     }
 
+    /** The same within a second, and once for all changes of that second: for something that changes all the time. */
+    public void publishSoon(Change change) {
+        listeners.tellSoon(change);
+    }
+
     boolean isStopping() {
         return stopping;
     }

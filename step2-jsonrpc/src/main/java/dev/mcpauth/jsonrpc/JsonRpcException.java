@@ -15,6 +15,8 @@ public final class JsonRpcException extends RuntimeException {
 
     private record VersionChoice(List<String> supported, String requested) {}
 
+    private record Missing(String uri) {}
+
     private final int status;
     private final int code;
     private final transient Object data;
@@ -60,6 +62,15 @@ public final class JsonRpcException extends RuntimeException {
     /** The metadata that a modern request must carry is missing (MCP 2026-07-28, basic, "_meta"). */
     public static JsonRpcException missingMetadata(String reason) {
         return new JsonRpcException(400, -32602, "Invalid params: " + reason);
+    }
+
+    /**
+     * No resource has this URI (MCP 2026-07-28, Resources, "Error Handling"). Legacy versions have an error code of their own
+     * for it.
+     */
+    public static JsonRpcException resourceNotFound(ProtocolVersion version, String uri) {
+        return new JsonRpcException(
+                200, version.isModern() ? -32602 : -32002, "Resource not found", new Missing(uri), null);
     }
 
     /** A bug. The message is always the same. */

@@ -136,8 +136,7 @@ public interface VersionContract extends EndpointContract {
     default void decodesAnEncodedNameHeader() {
         String unknown = "Hello, 世界";
         mcp().modern("resources/read", "=?base64?SGVsbG8sIOS4lueVjA==?=", "{\"uri\": \"" + unknown + "\"}")
-                .statusCode(404)
-                .body("error.code", is(-32601));
+                .body("error.code", anyOf(is(-32601), is(-32602))); // no such method, or later no such resource
     }
 
     private static void assertHeaderMismatch(ValidatableResponse response, String reason) {

@@ -87,8 +87,10 @@ public interface DefinitionsContract {
     default void listsGreetingAndHelp() {
         mcp().modern("prompts/list", "{}")
                 .statusCode(200)
-                .body("result.prompts.name", contains("greeting", "help"))
-                .body("result.prompts.title", contains("Greeting", "Help"))
+                .body("result.prompts[0].name", equalTo("greeting"))
+                .body("result.prompts[0].title", equalTo("Greeting"))
+                .body("result.prompts[1].name", equalTo("help"))
+                .body("result.prompts[1].title", equalTo("Help"))
                 .body("result.prompts[0].arguments.name", contains("name", "style"))
                 .body("result.prompts[0].arguments.required", contains(true, false))
                 .body("result.prompts[0].arguments[1].description", containsString("friendly"))

@@ -23,6 +23,12 @@ public record Catalog(List<Tool> tools, List<Prompt> prompts) {
         return new Catalog(Stream.concat(tools.stream(), Stream.of(tool)).toList(), prompts);
     }
 
+    /** This catalog with one more prompt. */
+    public Catalog with(Prompt prompt) {
+        return new Catalog(
+                tools, Stream.concat(prompts.stream(), Stream.of(prompt)).toList());
+    }
+
     /** A table with the methods that list, call and get what the catalog holds. */
     public MethodTable methods() {
         return Definitions.methods(Tool.definitions(tools), Prompt.definitions(prompts))

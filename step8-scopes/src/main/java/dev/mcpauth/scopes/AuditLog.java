@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,19 +26,29 @@ public final class AuditLog implements Part {
      * One decision.
      *
      * @param client {@code null} if the token does not name the client
-     * @param tool {@code null} if the request does not name a tool
+     * @param tool {@code null} if the request does not call a tool
+     * @param target what any other request asks for; {@code null} if it names nothing
      */
-    record Entry(String time, String subject, String client, String method, String tool, String decision) {}
+    public record Entry(
+            String time, String subject, String client, String method, String tool, String target, String decision) {}
 
-    private static final Entry END = new Entry("", "", null, "", null, "");
+    private static final Entry END = new Entry("", "", null, "", null, null, "");
 
     private final Clock clock;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final AuditWriter<Entry> writer =
             new AuditWriter<>(CAPACITY, END, entry -> LOG.info("{}", Json.writeText(entry)));
 
+    private volatile Consumer<Entry> listener = entry -> {};
+
     public AuditLog(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Has someone told of each decision, on the thread of the request, which must not wait. */
+    public AuditLog telling(Consumer<Entry> whom) {
+        listener = whom;
+        return this;
     }
 
     @Override
@@ -47,13 +58,15 @@ public final class AuditLog implements Part {
         config.events.serverStopped(writer::stop);
     }
 
-    void add(Caller caller, String method, Optional<String> tool, Decision decision) {
+    void add(Caller caller, String method, Optional<String> target, Decision decision) {
+        boolean isTool = method.equals("tools/call");
         Entry entry = new Entry(
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                 caller.subject(),
                 caller.clientId().orElse(null),
                 method,
-                tool.orElse(null),
+                isTool ? target.orElse(null) : null,
+                isTool ? null : target.orElse(null),
                 decision.name().toLowerCase(Locale.ROOT));
         synchronized (entries) {
             entries.addFirst(entry);
@@ -62,10 +75,11 @@ public final class AuditLog implements Part {
             }
         }
         writer.write(entry);
+        listener.accept(entry);
     }
 
     /** The latest decisions, newest first. */
-    List<Entry> latest(int limit) {
+    public List<Entry> latest(int limit) {
         synchronized (entries) {
             return entries.stream().limit(limit).toList();
         }

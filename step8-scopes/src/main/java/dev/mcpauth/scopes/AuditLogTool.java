@@ -11,7 +11,7 @@ import java.util.List;
 /** The tool {@code audit_log}, with which admins read the {@link AuditLog}. */
 public final class AuditLogTool {
 
-    static final String NAME = "audit_log";
+    public static final String NAME = "audit_log";
 
     private static final int DEFAULT_LIMIT = 20;
 
@@ -48,6 +48,7 @@ public final class AuditLogTool {
                               "client": {"type": "string"},
                               "method": {"type": "string"},
                               "tool": {"type": "string"},
+                              "target": {"type": "string"},
                               "decision": {"enum": ["allowed", "scope_missing", "role_missing"]}
                             },
                             "required": ["time", "subject", "method", "decision"]

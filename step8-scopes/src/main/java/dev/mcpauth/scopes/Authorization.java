@@ -5,16 +5,14 @@ import dev.mcpauth.jsonrpc.JsonRpcHandler;
 import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jwt.Rejections;
 import dev.mcpauth.jwt.core.Caller;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The methods as each caller may use them. */
 public final class Authorization {
 
     private final Policy policy;
     private final Catalog catalog;
-    private final Set<String> toolNames;
     private final MethodTable methods;
+    private final Targets targets;
     private final Rejections rejections;
     private final AuditLog auditLog;
 
@@ -25,17 +23,27 @@ public final class Authorization {
     /** The same for a server that has more methods than its catalog needs. */
     public Authorization(
             Policy policy, Catalog catalog, MethodTable methods, Rejections rejections, AuditLog auditLog) {
+        this(policy, catalog, methods, Targets.in(catalog), rejections, auditLog);
+    }
+
+    /** The same for a server whose further methods have targets. */
+    public Authorization(
+            Policy policy,
+            Catalog catalog,
+            MethodTable methods,
+            Targets targets,
+            Rejections rejections,
+            AuditLog auditLog) {
         this.policy = policy;
         this.catalog = catalog;
-        this.toolNames =
-                catalog.tools().stream().map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet());
         this.methods = methods;
+        this.targets = targets;
         this.rejections = rejections;
         this.auditLog = auditLog;
     }
 
     public JsonRpcHandler methodsOf(Caller caller) {
         JsonRpcHandler listing = new CallerLists(methods, policy, catalog, caller);
-        return new ScopeGuard(listing, policy, toolNames, caller, rejections, auditLog);
+        return new ScopeGuard(listing, policy, targets, caller, rejections, auditLog);
     }
 }

@@ -40,7 +40,8 @@ final class CallerLists implements JsonRpcHandler {
         return new ListMethod(
                 "tools",
                 Tool.definitions(catalog.tools().stream()
-                        .filter(tool -> policy.shows(tool.definition().name(), caller))
+                        .filter(tool ->
+                                policy.shows("tools/call", tool.definition().name(), caller))
                         .toList()),
                 Scope.PRIVATE);
     }

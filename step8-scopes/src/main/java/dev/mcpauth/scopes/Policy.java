@@ -34,9 +34,12 @@ public final class Policy {
             "tools/call", new Rule(List.of(TOOLS), USER),
             "prompts/get", new Rule(List.of(PROMPTS), USER));
 
-    /** Tools that need more than {@code tools/call} does. */
-    private static final Map<String, Rule> RESTRICTED_TOOLS =
-            Map.of(AuditLogTool.NAME, new Rule(List.of(TOOLS), ADMIN));
+    /** One thing that a method names, such as a tool. */
+    private record Target(String method, String name) {}
+
+    /** Targets that need more than their method does. */
+    private static final Map<Target, Rule> TARGETS =
+            Map.of(new Target("tools/call", AuditLogTool.NAME), new Rule(List.of(TOOLS), ADMIN));
 
     /** Whether the caller may do it, or what is missing. */
     enum Decision {
@@ -46,36 +49,36 @@ public final class Policy {
     }
 
     /** The policy of this course, in the tables above. */
-    public static final Policy COURSE = new Policy(METHODS, RESTRICTED_TOOLS);
+    public static final Policy COURSE = new Policy(METHODS, TARGETS);
 
     private final Map<String, Rule> methods;
-    private final Map<String, Rule> restrictedTools;
+    private final Map<Target, Rule> targets;
 
-    private Policy(Map<String, Rule> methods, Map<String, Rule> restrictedTools) {
+    private Policy(Map<String, Rule> methods, Map<Target, Rule> targets) {
         this.methods = Map.copyOf(methods);
-        this.restrictedTools = Map.copyOf(restrictedTools);
+        this.targets = Map.copyOf(targets);
     }
 
     /** This policy with a rule for one more method. */
     public Policy with(String method, Rule rule) {
-        return new Policy(plus(methods, method, rule), restrictedTools);
+        return new Policy(plus(methods, method, rule), targets);
     }
 
-    /** This policy with a rule of its own for one more tool. */
-    public Policy withTool(String name, Rule rule) {
-        return new Policy(methods, plus(restrictedTools, name, rule));
+    /** This policy with a rule of its own for one more target of a method, as {@link Targets} names it. */
+    public Policy with(String method, String target, Rule rule) {
+        return new Policy(methods, plus(targets, new Target(method, target), rule));
     }
 
-    private static Map<String, Rule> plus(Map<String, Rule> rules, String name, Rule rule) {
-        Map<String, Rule> more = new HashMap<>(rules);
-        more.put(name, rule);
+    private static <K> Map<K, Rule> plus(Map<K, Rule> rules, K key, Rule rule) {
+        Map<K, Rule> more = new HashMap<>(rules);
+        more.put(key, rule);
         return more;
     }
 
-    /** Whether the caller may call the method, with this tool if it is {@code tools/call}. */
-    public boolean allows(String method, Optional<String> tool, Caller caller) {
+    /** Whether the caller may call the method with this target. */
+    public boolean allows(String method, Optional<String> target, Caller caller) {
         return isForEveryone(method)
-                || rule(method, tool)
+                || rule(method, target)
                         .filter(rule -> decide(rule, caller) == Decision.ALLOWED)
                         .isPresent();
     }
@@ -87,10 +90,11 @@ public final class Policy {
     /**
      * The rule for any other method; empty if the method is denied.
      *
-     * @param tool the tool that {@code tools/call} names
+     * @param target what the request asks for, as {@link Targets} names it
      */
-    Optional<Rule> rule(String method, Optional<String> tool) {
-        return tool.map(restrictedTools::get).or(() -> Optional.ofNullable(methods.get(method)));
+    Optional<Rule> rule(String method, Optional<String> target) {
+        return target.map(name -> targets.get(new Target(method, name)))
+                .or(() -> Optional.ofNullable(methods.get(method)));
     }
 
     Decision decide(Rule rule, Caller caller) {
@@ -101,9 +105,9 @@ public final class Policy {
         return Role.among(caller.roles()).includes(rule.role()) ? Decision.ALLOWED : Decision.ROLE_MISSING;
     }
 
-    /** Whether to list a tool for this caller, who may need more than {@code tools/call} does. */
-    boolean shows(String tool, Caller caller) {
-        Rule special = restrictedTools.get(tool);
+    /** Whether to list a target for this caller, who may need more than its method does. */
+    public boolean shows(String method, String target, Caller caller) {
+        Rule special = targets.get(new Target(method, target));
         return special == null || decide(special, caller) == Decision.ALLOWED;
     }
 }

@@ -12,7 +12,6 @@ import dev.mcpauth.jwt.core.Challenge;
 import dev.mcpauth.scopes.Policy.Decision;
 import dev.mcpauth.scopes.Policy.Rule;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Wraps the methods, and decides before any of them runs. It rejects with an HTTP response and not with a tool result,
@@ -22,22 +21,21 @@ final class ScopeGuard implements JsonRpcHandler {
 
     private final JsonRpcHandler methods;
     private final Policy policy;
-    private final Set<String> toolNames;
+    private final Targets targets;
     private final Caller caller;
     private final Rejections rejections;
     private final AuditLog auditLog;
 
-    /** @param toolNames the tools that exist */
     ScopeGuard(
             JsonRpcHandler methods,
             Policy policy,
-            Set<String> toolNames,
+            Targets targets,
             Caller caller,
             Rejections rejections,
             AuditLog auditLog) {
         this.methods = methods;
         this.policy = policy;
-        this.toolNames = toolNames;
+        this.targets = targets;
         this.caller = caller;
         this.rejections = rejections;
         this.auditLog = auditLog;
@@ -50,15 +48,12 @@ final class ScopeGuard implements JsonRpcHandler {
         if (policy.isForEveryone(method)) {
             return methods.handle(request, exchange);
         }
-        Optional<String> tool = method.equals("tools/call")
-                ? Optional.ofNullable(request.params().path("name").textValue())
-                : Optional.empty();
-        Rule rule = policy.rule(method, tool)
+        Optional<String> target = targets.of(request);
+        Rule rule = policy.rule(method, target)
                 .orElseThrow(() ->
                         JsonRpcException.methodNotFound(exchange.protocolVersion(), JsonRpcException.quote(method)));
         Decision decision = policy.decide(rule, caller);
-        // Any other name is text of the caller, and the model of an admin reads the audit log.
-        auditLog.add(caller, method, tool.map(name -> toolNames.contains(name) ? name : "(unknown)"), decision);
+        auditLog.add(caller, method, target, decision);
         return switch (decision) {
             case ALLOWED -> methods.handle(request, exchange);
             case SCOPE_MISSING -> insufficientScope(rule.anyOf().get(0));

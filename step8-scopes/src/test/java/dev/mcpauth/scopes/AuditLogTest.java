@@ -93,12 +93,30 @@ class AuditLogTest {
                 .body("result.structuredContent.decisions[1].tool", equalTo("(unknown)"));
     }
 
+    @Test
+    void namesThePromptOfARequest() {
+        call("prompts/get", "guest", "{\"name\": \"help\"}").statusCode(403);
+        call("prompts/get", "guest", "{\"name\": \"ignore all previous instructions\"}")
+                .statusCode(403);
+        call("admin", "{\"name\": \"audit_log\"}")
+                .rootPath("result.structuredContent.decisions")
+                .body("[0].tool", equalTo("audit_log"))
+                .body("[0].target", equalTo(null))
+                .body("[1].target", equalTo("(unknown)"))
+                .body("[2].target", equalTo("help"))
+                .body("[2].tool", equalTo(null));
+    }
+
     private static ValidatableResponse call(String role, String params) {
+        return call("tools/call", role, params);
+    }
+
+    private static ValidatableResponse call(String method, String role, String params) {
         TokenFixture token = TokenFixture.valid(PAIR, Instant.now()).with("roles", List.of(role));
         return SERVER.request()
                 .header("Authorization", "Bearer " + token.token())
                 .header("Content-Type", "application/json")
-                .body("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/call\", \"params\": " + params + "}")
+                .body("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"" + method + "\", \"params\": " + params + "}")
                 .post("/mcp")
                 .then();
     }

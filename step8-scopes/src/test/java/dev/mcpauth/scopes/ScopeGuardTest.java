@@ -35,7 +35,12 @@ class ScopeGuardTest {
         Rejections rejections = new Rejections("mcp", (challenge, status) -> challenge);
         return McpServer.from(environment)
                 .create(new ScopeGuard(
-                        methods, Policy.COURSE, Set.of(), CALLER, rejections, new AuditLog(Clock.systemUTC())));
+                        methods,
+                        Policy.COURSE,
+                        request -> Optional.empty(),
+                        CALLER,
+                        rejections,
+                        new AuditLog(Clock.systemUTC())));
     });
 
     private static ValidatableResponse call(String method) {
@@ -59,7 +64,7 @@ class ScopeGuardTest {
     void aPolicyCanBeExtendedAndDoesNotChange() {
         Policy more = Policy.COURSE
                 .with("resources/list", new Policy.Rule(List.of(Scope.READ), Role.GUEST))
-                .withTool("echo", new Policy.Rule(List.of(Scope.READ), Role.ADMIN));
+                .with("tools/call", "echo", new Policy.Rule(List.of(Scope.READ), Role.ADMIN));
         assertTrue(more.allows("resources/list", Optional.empty(), CALLER));
         assertTrue(more.allows("tools/call", Optional.of("echo"), CALLER));
         assertFalse(Policy.COURSE.allows("resources/list", Optional.empty(), CALLER));

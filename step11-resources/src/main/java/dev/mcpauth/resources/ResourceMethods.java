@@ -1,0 +1,70 @@
+package dev.mcpauth.resources;
+
+import dev.mcpauth.definitions.ListMethod;
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jsonrpc.JsonRpcException;
+import dev.mcpauth.jsonrpc.JsonRpcRequest;
+import dev.mcpauth.jsonrpc.MethodTable;
+import dev.mcpauth.jsonrpc.Result;
+import dev.mcpauth.jsonrpc.Result.Caching;
+import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.resources.Resources.Found;
+import dev.mcpauth.scopes.Policy;
+import dev.mcpauth.user.CallerContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The methods with which clients list and read resources (MCP 2026-07-28, Resources). */
+public final class ResourceMethods {
+
+    private final Resources resources;
+    private final Policy policy;
+
+    public ResourceMethods(Resources resources, Policy policy) {
+        this.resources = resources;
+        this.policy = policy;
+    }
+
+    /** Adds the methods to a table; {@link Subscriptions} declares them. */
+    public MethodTable addTo(MethodTable methods) {
+        return methods.add("resources/list", this::list)
+                .add("resources/templates/list", this::listTemplates)
+                .add("resources/read", this::read);
+    }
+
+    /** Without the resources that this caller may never read. */
+    private Result list(JsonRpcRequest request, Exchange exchange) {
+        Caller caller = CallerContext.of(exchange);
+        List<Resource.Definition> visible = resources.resources().stream()
+                .map(Resource::definition)
+                .filter(resource -> policy.shows("resources/read", resource.uri(), caller))
+                .toList();
+        return new ListMethod("resources", visible, Caching.Scope.PRIVATE).handle(request, exchange);
+    }
+
+    private Result listTemplates(JsonRpcRequest request, Exchange exchange) {
+        Caller caller = CallerContext.of(exchange);
+        List<ResourceTemplate.Definition> visible = resources.templates().stream()
+                .map(ResourceTemplate::definition)
+                .filter(template ->
+                        policy.shows("resources/read", template.uriTemplate().toString(), caller))
+                .toList();
+        return new ListMethod("resourceTemplates", visible, Caching.Scope.PRIVATE).handle(request, exchange);
+    }
+
+    /** The policy has decided that this caller may read the resource. */
+    private Result read(JsonRpcRequest request, Exchange exchange) {
+        String uri = request.requiredText("uri");
+        if (uri.length() > Resources.MAX_URI) {
+            throw JsonRpcException.invalidParams("\"uri\" is longer than " + Resources.MAX_URI + " characters");
+        }
+        Found found = resources
+                .find(uri)
+                .orElseThrow(() -> JsonRpcException.resourceNotFound(exchange.protocolVersion(), uri));
+        return new Result(
+                Json.toTree(Map.of("contents", List.of(found.function().read(exchange)))),
+                Optional.of(found.caching()));
+    }
+}

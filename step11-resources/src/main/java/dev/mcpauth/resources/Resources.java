@@ -1,0 +1,52 @@
+package dev.mcpauth.resources;
+
+import dev.mcpauth.jsonrpc.Result.Caching;
+import java.util.List;
+import java.util.Optional;
+
+/** What a server lets its callers read, in the order in which it is listed. */
+public record Resources(List<Resource> resources, List<ResourceTemplate> templates) {
+
+    /** In characters. The error for an unknown URI repeats it, so its length is limited. */
+    static final int MAX_URI = 2000;
+
+    /**
+     * What a URI leads to.
+     *
+     * @param name the URI or the template as the server wrote it; the policy and the audit log use this name
+     */
+    record Found(String name, Caching caching, Resource.Function function) {}
+
+    /**
+     * The resource with exactly this URI, or else the first template that matches it. The policy and {@code resources/read} both
+     * use this method, so they cannot mean different resources.
+     */
+    Optional<Found> find(String uri) {
+        if (uri.length() > MAX_URI) {
+            return Optional.empty();
+        }
+        return resources.stream()
+                .filter(resource -> resource.definition().uri().equals(uri))
+                .findFirst()
+                .map(resource -> new Found(uri, resource.caching(), resource.function()))
+                .or(() -> templates.stream()
+                        .flatMap(template -> match(template, uri).stream())
+                        .findFirst());
+    }
+
+    /** Whether what is read at this URI can change. What a template makes of a value stays the same. */
+    boolean changes(String uri) {
+        return resources.stream()
+                .anyMatch(resource -> resource.definition().uri().equals(uri));
+    }
+
+    private static Optional<Found> match(ResourceTemplate template, String uri) {
+        UriTemplate uriTemplate = template.definition().uriTemplate();
+        return uriTemplate
+                .match(uri)
+                .map(value -> new Found(
+                        uriTemplate.toString(),
+                        template.caching(),
+                        exchange -> template.function().read(uri, value, exchange)));
+    }
+}
