@@ -9,7 +9,7 @@ record Pages(Course course) {
         return course.last().readme().lines().findFirst().orElseThrow();
     }
 
-    /** The README. {@code ReadmeContract} runs its console block. */
+    /** The README. {@code ReadmeContract} runs its example, the last block. */
     String readme() {
         Course.Step step = course.last();
         StringBuilder page = new StringBuilder("""
@@ -46,8 +46,11 @@ record Pages(Course course) {
         page.append("""
             `docs/settings.md` in the course lists all settings.
 
-            ```console
-            $ curl -s http://localhost:9000/health
+            ```sh
+            curl -s http://localhost:9000/health
+            ```
+
+            ```output
             {"status":"healthy"…}
             ```
             """);
