@@ -2,7 +2,7 @@
 import { check, summary } from './lib/report.mjs';
 import { AUTH_SERVER, build, modulesOf } from './lib/steps.mjs';
 
-const CHECKS = ['clients', 'sign-in', 'pages', 'inspector', 'conformance', 'client'];
+const CHECKS = ['clients', 'sign-in', 'pages', 'inspector', 'streams', 'conformance', 'client'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : CHECKS;
 const unknown = chosen.filter(name => !CHECKS.includes(name));
 if (unknown.length > 0) {
