@@ -2,11 +2,12 @@ package dev.mcpauth.jsonrpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JSON-RPC error object (JSON-RPC 2.0 section 5.1) with its HTTP status. {@link McpEndpoint} is the one place that turns it
- * into a response. The client sees the message, so the message must not reveal anything about the server.
+ * A JSON-RPC error object (JSON-RPC 2.0 section 5.1) with its HTTP status. Only {@link McpEndpoint} turns it into a
+ * response. The client sees the message, so the message must not reveal anything about the server.
  */
 public final class JsonRpcException extends RuntimeException {
 
@@ -16,6 +17,8 @@ public final class JsonRpcException extends RuntimeException {
     private record VersionChoice(List<String> supported, String requested) {}
 
     private record Missing(String uri) {}
+
+    private record Capabilities(Map<String, Object> requiredCapabilities) {}
 
     private final int status;
     private final int code;
@@ -73,6 +76,16 @@ public final class JsonRpcException extends RuntimeException {
                 200, version.isModern() ? -32602 : -32002, "Resource not found", new Missing(uri), null);
     }
 
+    /** The server needs something that the client has not declared (MCP 2026-07-28, basic, "Missing Required Capability"). */
+    public static JsonRpcException missingCapability(String capability) {
+        return new JsonRpcException(
+                400,
+                -32021,
+                "Missing required client capability: " + capability,
+                new Capabilities(Map.of(capability, Map.of())),
+                null);
+    }
+
     /** A bug. The message is always the same. */
     public static JsonRpcException internalError() {
         return new JsonRpcException(500, -32603, "Internal error");
@@ -83,7 +96,7 @@ public final class JsonRpcException extends RuntimeException {
         return new JsonRpcException(400, -32020, "Header mismatch: " + reason);
     }
 
-    /** A protocol version that this server does not speak (MCP 2026-07-28, "Protocol Version Negotiation"). */
+    /** The server does not support this protocol version (MCP 2026-07-28, "Protocol Version Negotiation"). */
     public static JsonRpcException unsupportedVersion(String requested) {
         return new JsonRpcException(
                 400,
@@ -93,7 +106,7 @@ public final class JsonRpcException extends RuntimeException {
                 null);
     }
 
-    /** The same error as the response to this request. */
+    /** The same error, as a response to this request. */
     JsonRpcException answering(JsonRpcRequest request) {
         return answering(request.id().orElse(null));
     }
@@ -102,7 +115,7 @@ public final class JsonRpcException extends RuntimeException {
         return new JsonRpcException(status, code, getMessage(), data, requestId);
     }
 
-    /** Quotes a value of the client in a message, cut short. */
+    /** Quotes a value of the client for a message, and cuts a long value. */
     public static String quote(String text) {
         boolean isShort = text.codePointCount(0, text.length()) <= LONGEST_QUOTE;
         return '"' + (isShort ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…") + '"';

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Verifies that a token is a valid access token for this server (RFC 9068 section 4, with the advice of RFC 8725). It ignores
- * what the token says about how to verify it: {@code alg}, {@code jwk}, {@code jku}, {@code x5u}.
+ * Verifies that a token is a valid access token for this server (RFC 9068 section 4, with the advice of RFC 8725). It
+ * ignores everything in the token that says how to verify it: {@code alg}, {@code jwk}, {@code jku}, {@code x5u}.
  */
 public final class TokenVerifier implements TokenVerification {
 
@@ -68,7 +68,7 @@ public final class TokenVerifier implements TokenVerification {
                 new Phrase("a signature with the key ", kid),
                 "another");
 
-        // From here on, the claims are those that the owner of the key has signed.
+        // From here on, the claims are known to be signed by the owner of the key.
         Instant now = clock.instant();
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         checks.require(
@@ -101,7 +101,7 @@ public final class TokenVerifier implements TokenVerification {
         return value.isPresent() ? value.get() : "none";
     }
 
-    /** Text for the log. It is put together only if someone reads it. */
+    /** Text for the log, which is built only if it is logged. */
     private record Phrase(String words, Object value) {
         @Override
         public String toString() {
