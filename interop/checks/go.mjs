@@ -17,7 +17,7 @@ export async function run() {
   if (problem) throw new Error(problem);
   const world = await startWorld();
   try {
-    await runProgram('go', PROGRAM, [], world.settings);
+    await runProgram('go', PROGRAM, [], world);
   } finally {
     await world.stop();
   }

@@ -1,4 +1,4 @@
-// The clients for Python: the official SDK's and FastMCP's.
+// The clients for Python, of both generations: the official SDK's and FastMCP's.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,33 +7,46 @@ import { skip } from '../lib/report.mjs';
 import { problemOf, ROOT } from '../lib/steps.mjs';
 
 const HERE = join(ROOT, 'interop', 'python');
-const REQUIREMENTS = join(HERE, 'requirements.txt');
-const VENV = join(HERE, '.venv');
-const INSTALLED = join(VENV, 'requirements.txt'); // what the environment has, once it is complete
-const PYTHON = join(VENV, 'bin', 'python');
+const CLIENTS = ['mcp', 'fastmcp'];
+const GENERATIONS = [
+  { generation: 1, file: 'requirements-1.txt' },
+  { generation: 2, file: 'requirements.txt' }
+];
 
-/** Creates the virtual environment, unless it has these versions already. Returns why it cannot. */
-function install() {
-  const wanted = readFileSync(REQUIREMENTS, 'utf8');
-  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return undefined;
-  if (spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status !== 0) {
-    return 'python3 3.11 or later is not on the PATH';
-  }
-  rmSync(VENV, { recursive: true, force: true });
+/** Creates a virtual environment with the packages of a file, unless it exists. Returns its Python, or why there is none. */
+function install({ generation, file }) {
+  const folder = join(HERE, '.venv', `${generation}`);
+  const python = join(folder, 'bin', 'python');
+  const installed = join(folder, file); // a copy, written when all packages are installed
+  const wanted = readFileSync(join(HERE, file), 'utf8');
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return { python };
+  rmSync(folder, { recursive: true, force: true });
   const problem =
-    problemOf('python3', ['-m', 'venv', VENV]) ??
-    problemOf(PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-  if (!problem) writeFileSync(INSTALLED, wanted);
-  return problem;
+    problemOf('python3', ['-m', 'venv', folder]) ??
+    problemOf(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', join(HERE, file)]);
+  if (problem) return { problem };
+  writeFileSync(installed, wanted);
+  return { python };
 }
 
 export async function run() {
-  console.log('  Installing the packages of python/requirements.txt …');
-  const problem = install();
-  if (problem) return skip('python', problem);
+  if (spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status !== 0) {
+    return skip('python', 'python3 3.11 or later is not on the PATH');
+  }
+  const programs = [];
+  for (const one of GENERATIONS) {
+    console.log(`  Installing the packages of python/${one.file} …`);
+    const { python, problem } = install(one);
+    if (problem) skip(`python, generation ${one.generation}`, problem);
+    else programs.push(...CLIENTS.map(client => ({ name: `${client}, generation ${one.generation}`, python, client })));
+  }
+  if (programs.length === 0) return;
   const world = await startWorld();
   try {
-    await runProgram('python', PYTHON, [join(HERE, 'main.py')], world.settings);
+    // All at the same time, because they mostly wait for a tool that takes five seconds.
+    await Promise.all(
+      programs.map(({ name, python, client }) => runProgram(name, python, [join(HERE, 'main.py'), client], world))
+    );
   } finally {
     await world.stop();
   }

@@ -21,9 +21,10 @@ import (
 
 // wallet keeps the tokens of a client, and refreshes them when they have expired.
 type wallet struct {
-	mu     sync.Mutex
-	token  *oauth2.Token
-	source func(*oauth2.Token) oauth2.TokenSource
+	mu      sync.Mutex
+	token   *oauth2.Token
+	source  func(*oauth2.Token) oauth2.TokenSource
+	signIns int
 }
 
 func (w *wallet) Token() (*oauth2.Token, error) {
@@ -36,13 +37,13 @@ func (w *wallet) Token() (*oauth2.Token, error) {
 	return token, err
 }
 
-// expire lets the access token expire now, as far as the client knows.
-func (w *wallet) expire() {
+// change replaces the tokens with a changed copy.
+func (w *wallet) change(how func(*oauth2.Token)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	expired := *w.token
-	expired.Expiry = time.Now().Add(-time.Minute)
-	w.token = &expired
+	changed := *w.token
+	how(&changed)
+	w.token = &changed
 }
 
 func (w *wallet) claim(name string) (string, error) {
@@ -111,6 +112,7 @@ func newHandler(settings Settings, metadataURL string, tokens *wallet) (*auth.Au
 			tokens.mu.Lock()
 			defer tokens.mu.Unlock()
 			tokens.token = token
+			tokens.signIns++
 			tokens.source = func(latest *oauth2.Token) oauth2.TokenSource { return client.TokenSource(ctx, latest) }
 			return tokens, nil
 		},
@@ -170,7 +172,7 @@ func signingIn(r *report, version string, settings Settings) {
 		})
 		r.check(way.step, "refreshes its token, "+way.how, func(ctx context.Context) error {
 			before := tokens.token.RefreshToken
-			tokens.expire()
+			tokens.change(func(token *oauth2.Token) { token.Expiry = time.Now().Add(-time.Minute) })
 			if err := checkCalls(ctx, s); err != nil {
 				return err
 			}
@@ -182,6 +184,14 @@ func signingIn(r *report, version string, settings Settings) {
 		if way.step == "step 11" {
 			r.check(way.step, "reports progress after signing in", func(ctx context.Context) error { return checkProgress(ctx, s) })
 		}
+		r.check(way.step, "signs in again when its token is rejected, "+way.how, func(ctx context.Context) error {
+			before := tokens.signIns
+			tokens.change(func(token *oauth2.Token) { token.AccessToken = "garbage" })
+			if err := checkCalls(ctx, s); err != nil {
+				return err
+			}
+			return errors.Join(equal(tokens.signIns, before+1), tokens.hasScopes("mcp:read", "mcp:tools"))
+		})
 		s.Close()
 	}
 }

@@ -24,9 +24,8 @@ export async function startWorld() {
   });
   const started = [];
   for (const step of [8, 11]) started.push({ step, server: await startWithAuthServer(step, web.jvmOptions) });
-  const callback = await waitForCallback();
-  const user = await startUser(callback);
-  const settings = { user: user.url, callback: callback.url, metadata_url: web.url };
+  const user = await startUser();
+  const settings = { metadata_url: web.url };
   for (const { step, server } of started) {
     settings[`step${step}`] = {
       url: `${server.url}/mcp`,
@@ -37,19 +36,19 @@ export async function startWorld() {
   }
   const stop = async () => {
     user.close();
-    callback.close();
     web.close();
     await closeBrowser();
     await Promise.all(started.map(({ server }) => server.stop()));
   };
-  return { settings, stop };
+  return { settings, user, stop };
 }
 
 /**
  * A user with a browser, for programs: takes `{url}`, signs in there, and responds with the parameters of the redirect.
  * Programs that have a server for the redirect get an empty object.
  */
-async function startUser(callback) {
+async function startUser() {
+  const callbacks = new Map(); // by URL
   const server = createServer(async (request, response) => {
     response.setHeader('Connection', 'close');
     const page = await openWindow();
@@ -59,7 +58,7 @@ async function startUser(callback) {
       assert.match(url.searchParams.get('resource') ?? 'no resource', /^http:\/\/localhost:\d+\/mcp$/);
       const redirect = new URL(url.searchParams.get('redirect_uri'));
       await untilReachable(redirect);
-      const arrival = redirect.href === callback.url ? callback.next() : undefined;
+      const arrival = callbacks.get(redirect.href)?.next();
       await signIn(page, url);
       if (!arrival) await page.waitForURL(address => address.port === redirect.port);
       response.end(JSON.stringify(arrival ? Object.fromEntries(await arrival) : {}));
@@ -70,7 +69,16 @@ async function startUser(callback) {
     }
   });
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    /** A redirect URI for one program: only one sign-in at a time can use it. */
+    callback: async () => {
+      const callback = await waitForCallback();
+      callbacks.set(callback.url, callback);
+      return callback.url;
+    },
+    close: () => [server, ...callbacks.values()].forEach(one => one.close())
+  };
 }
 
 /** A client may open the browser first, and then start its server for the redirect. */
@@ -86,26 +94,29 @@ async function untilReachable({ hostname, port }) {
   }
 }
 
-/** Runs a program, and reports each line that it prints as a check. It fails if the program does not run to its end. */
-export async function runProgram(name, command, args, settings) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+/** Runs a program, and reports each result that it prints as a check. It fails if the program does not run to its end. */
+export async function runProgram(name, command, args, { settings, user }) {
+  const child = spawn(command, args);
   const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST);
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  const ended = new Promise((resolve, reject) => child.on('error', reject).on('close', (code, signal) => resolve(code ?? signal)));
+  const ended = new Promise(resolve => child.on('error', resolve).on('close', (code, signal) => resolve(code ?? signal)));
   let log = '';
-  child.stderr.on('data', chunk => (log = (log + chunk).slice(-20_000)));
-  child.stdin.on('error', () => {}); // the program ended before it read its settings; its exit code says so
-  child.stdin.end(JSON.stringify(settings));
+  const record = text => (log = (log + text).slice(-20_000));
+  child.stderr.on('data', record);
+  child.stdin.on('error', record); // the program ended before it had read its settings
+  child.stdin.end(JSON.stringify({ ...settings, user: user.url, callback: await user.callback() }));
   for await (const line of createInterface({ input: child.stdout })) {
-    const { client, step, check: what, error } = JSON.parse(line);
-    await check(client, step, what, async () => {
-      if (error) throw new Error(error);
-    });
+    if (line.startsWith('{')) {
+      const { client, step, check: what, error } = JSON.parse(line);
+      await check(client, step, what, () => (error ? Promise.reject(new Error(error)) : Promise.resolve()));
+    } else {
+      record(`${line}\n`);
+    }
   }
   await check(name, 'all steps', 'runs to its end', async () => {
-    const code = await ended;
-    if (code !== 0) throw new Error(`exited with ${code}:\n${log}`);
+    const end = await ended;
+    if (end !== 0) throw new Error(`ended with ${end}:\n${log}`);
   });
   clearTimeout(timer);
   process.off('exit', kill);

@@ -1,4 +1,4 @@
-"""The clients for Python, behind one interface: the official SDK's and FastMCP's."""
+"""The clients for Python of both generations, behind one interface: the official SDK's and FastMCP's."""
 
 import json
 import sys
@@ -11,17 +11,28 @@ from importlib.metadata import version
 
 import anyio
 import fastmcp
-import httpx2
 import mcp
 from fastmcp.client.auth import OAuth
 from fastmcp.client.transports import StreamableHttpTransport
 from key_value.aio.stores.memory import MemoryStore
 from mcp.client.auth import OAuthClientProvider
 from mcp.client.streamable_http import streamable_http_client
-from mcp.shared.auth import AuthorizationCodeResult, OAuthClientMetadata
-from mcp_types import PromptReference, ResourceTemplateReference
+from mcp.shared.auth import OAuthClientMetadata
 
-MODES = ["2026-07-28", "legacy", "auto"]
+GENERATION = 2 if hasattr(mcp, "Client") else 1
+
+if GENERATION == 2:
+    import httpx2 as httpx
+    from mcp.shared.auth import AuthorizationCodeResult
+    from mcp_types import PromptReference, ResourceTemplateReference
+
+    MODES = ["2026-07-28", "legacy", "auto"]
+else:
+    import httpx
+    from mcp.types import PromptReference, ResourceTemplateReference
+
+    MODES = ["legacy"]
+
 TIMEOUT = 60.0
 
 
@@ -57,13 +68,18 @@ def recording(statuses, **options):
     async def record(response):
         statuses.append(response.status_code)
 
-    return httpx2.AsyncClient(event_hooks={"response": [record]}, **options)
+    return httpx.AsyncClient(event_hooks={"response": [record]}, **options)
+
+
+def wire(model):
+    """A result as it was sent: the two generations have different names in Python."""
+    return model.model_dump(by_alias=True)
 
 
 class OfficialSession:
-    def __init__(self, client):
+    def __init__(self, client, protocol_version):
         self.client = client
-        self.protocol_version = client.protocol_version
+        self.protocol_version = protocol_version
 
     async def tools(self):
         return sorted(tool.name for tool in (await self.client.list_tools()).tools)
@@ -72,17 +88,18 @@ class OfficialSession:
         return sorted(prompt.name for prompt in (await self.client.list_prompts()).prompts)
 
     async def call(self, name, arguments, progress=None):
-        result = await self.client.call_tool(name, arguments, progress_callback=progress)
-        return result.content[0].text, result.structured_content
+        result = wire(await self.client.call_tool(name, arguments, progress_callback=progress))
+        return result["content"][0]["text"], result["structuredContent"]
 
     async def prompt(self, name, arguments=None):
         return (await self.client.get_prompt(name, arguments)).messages[0].content.text
 
     async def resources(self):
-        return [resource.uri for resource in (await self.client.list_resources()).resources]
+        return [str(resource.uri) for resource in (await self.client.list_resources()).resources]
 
     async def templates(self):
-        return [one.uri_template for one in (await self.client.list_resource_templates()).resource_templates]
+        result = wire(await self.client.list_resource_templates())
+        return [template["uriTemplate"] for template in result["resourceTemplates"]]
 
     async def read(self, uri):
         return (await self.client.read_resource(uri)).contents[0].text
@@ -105,8 +122,12 @@ class Official:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with recording(self.statuses, headers=headers, auth=auth, timeout=TIMEOUT) as http:
             transport = streamable_http_client(url, http_client=http)
-            async with mcp.Client(transport, mode=self.mode) as client:
-                yield OfficialSession(client)
+            if GENERATION == 2:
+                async with mcp.Client(transport, mode=self.mode) as client:
+                    yield OfficialSession(client, client.protocol_version)
+            else:
+                async with transport as (read, write, _), mcp.ClientSession(read, write) as client:
+                    yield OfficialSession(client, (await client.initialize()).protocolVersion)
 
     def provider(self, settings, url, metadata_url):
         """Signs in when a server asks for a token, and keeps the tokens."""
@@ -116,6 +137,8 @@ class Official:
             answer.update(await anyio.to_thread.run_sync(ask_user, settings["user"], authorization_url))
 
         async def wait_for_redirect():
+            if GENERATION == 1:
+                return answer["code"], answer["state"]
             return AuthorizationCodeResult(code=answer["code"], state=answer["state"], iss=answer["iss"])
 
         return OAuthClientProvider(
@@ -134,9 +157,9 @@ class Official:
 
 
 class FastSession:
-    def __init__(self, client):
+    def __init__(self, client, protocol_version):
         self.client = client
-        self.protocol_version = client.protocol_version
+        self.protocol_version = protocol_version
 
     async def tools(self):
         return sorted(tool.name for tool in await self.client.list_tools())
@@ -155,7 +178,7 @@ class FastSession:
         return [str(resource.uri) for resource in await self.client.list_resources()]
 
     async def templates(self):
-        return [one.uri_template for one in await self.client.list_resource_templates()]
+        return [wire(template)["uriTemplate"] for template in await self.client.list_resource_templates()]
 
     async def read(self, uri):
         return (await self.client.read_resource(uri))[0].text
@@ -178,8 +201,12 @@ class Fast:
         transport = StreamableHttpTransport(
             url, auth=token or auth, httpx_client_factory=partial(recording, self.statuses)
         )
-        async with fastmcp.Client(transport, mode=self.mode, timeout=TIMEOUT) as client:
-            yield FastSession(client)
+        if GENERATION == 2:
+            async with fastmcp.Client(transport, mode=self.mode, timeout=TIMEOUT) as client:
+                yield FastSession(client, client.protocol_version)
+        else:
+            async with fastmcp.Client(transport, timeout=TIMEOUT) as client:
+                yield FastSession(client, client.initialize_result.protocolVersion)
 
     def provider(self, settings, url, metadata_url):
         webbrowser.register("interop", None, Browser(settings["user"]), preferred=True)
@@ -208,6 +235,6 @@ class Browser(webbrowser.BaseBrowser):
             print(f"the user could not sign in: {error}", file=sys.stderr)
 
 
-CLIENTS = [kind(mode) for kind in (Official, Fast) for mode in MODES]
+KINDS = {"mcp": Official, "fastmcp": Fast}
 STYLE = PromptReference(type="ref/prompt", name="greet_user")
 NAME = ResourceTemplateReference(type="ref/resource", uri="greeting://{name}")

@@ -1,4 +1,4 @@
-"""The clients for Python connect to steps 8 and 11, with a token and by signing in.
+"""A client for Python connects to steps 8 and 11, with a token and by signing in. The argument is its name: mcp or fastmcp.
 
 Reads its settings from standard input, and prints each result as a line of JSON.
 """
@@ -11,7 +11,7 @@ import time
 import warnings
 
 import anyio
-from clients import CLIENTS, NAME, STYLE
+from clients import GENERATION, KINDS, MODES, NAME, STYLE, httpx
 
 TOOLS = {
     "step 8": ["audit_log", "echo", "get_time"],
@@ -38,13 +38,20 @@ def causes(error):
     return [error]
 
 
-async def raises_code(code, awaitable):
+def kind_of(error):
+    """The status or the code of an error."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"HTTP {error.response.status_code}"
+    return getattr(getattr(error, "error", error), "code", repr(error))
+
+
+async def raises(kind, awaitable):
     try:
         result = await awaitable
     except Exception as error:
-        equal([getattr(cause, "code", repr(cause)) for cause in causes(error)], [code])
+        equal([kind_of(cause) for cause in causes(error)], [kind])
     else:
-        raise AssertionError(f"must fail with {code}, not return {result!r}")
+        raise AssertionError(f"must fail with {kind}, not return {result!r}")
 
 
 def claims(tokens):
@@ -142,7 +149,7 @@ async def with_token(client, settings):
             await report.check("calls", lambda: calls(session))
             await report.check("gets", lambda: gets(session))
             await report.check(
-                "gets an error for an unknown tool", lambda: raises_code(-32602, session.call("nothing", {}))
+                "gets an error for an unknown tool", lambda: raises(-32602, session.call("nothing", {}))
             )
             if step == "step 11":
                 missing = -32002 if client.mode == "legacy" else -32602
@@ -150,7 +157,7 @@ async def with_token(client, settings):
                 await report.check("reads resources", lambda: reads(session))
                 await report.check(
                     "gets an error for a missing resource",
-                    lambda: raises_code(missing, session.read("greeting://a%2Fb")),
+                    lambda: raises(missing, session.read("greeting://a%2Fb")),
                 )
                 await report.check("completes arguments", lambda: completes(session))
 
@@ -161,25 +168,25 @@ async def is_rejected(client, server):
     """What the client does with a token that is not enough."""
     report = Report(client, "step 8")
 
-    async def lists_with(token):
-        async with client.connect(server["url"], token) as session:
-            return await session.tools()
+    async def rejected(status, token, use):
+        async def connect_and_use():
+            async with client.connect(server["url"], token) as session:
+                return await use(session)
 
-    async def rejected(token):
-        await raises_code(-32603, lists_with(token))
-        equal(client.statuses[-1], 401)
+        # The errors of generation 2 do not hold the status.
+        await raises(-32603 if GENERATION == 2 else f"HTTP {status}", connect_and_use())
+        equal(client.statuses[-1], status)
 
-    await report.check("is rejected without a token", lambda: rejected(None))
-    await report.check("is rejected with an expired token", lambda: rejected(server["expired"]))
+    await report.check("is rejected without a token", lambda: rejected(401, None, calls))
+    await report.check("is rejected with an expired token", lambda: rejected(401, server["expired"], calls))
 
-    async def forbidden():
-        async with client.connect(server["url"], server["alice"]) as session:
-            await calls(session)
-            await raises_code(-32603, session.prompt("help"))
-            equal(client.statuses[-1], 403)
-            await calls(session)
+    async def calls_and_gets(session):
+        await calls(session)
+        await gets(session)
 
-    await report.check("is rejected without the scope for prompts", forbidden)
+    await report.check(
+        "is rejected without the scope for prompts", lambda: rejected(403, server["alice"], calls_and_gets)
+    )
 
 
 async def signs_in(client, settings, step, how, metadata_url):
@@ -187,6 +194,8 @@ async def signs_in(client, settings, step, how, metadata_url):
     url = settings[step.replace(" ", "")]["url"]
     report = Report(client, step)
     provider = client.provider(settings, url, metadata_url)
+    # Generation 1 asks only for the scope that is missing, and loses the others.
+    after_step_up = ["mcp:read", "mcp:tools"] if GENERATION == 2 else ["mcp:tools"]
 
     def has_scopes(*scopes):
         equal(sorted(claims(provider.context.current_tokens)["scope"].split()), sorted(scopes))
@@ -201,7 +210,7 @@ async def signs_in(client, settings, step, how, metadata_url):
 
         async def steps_up():
             await calls(session)
-            has_scopes("mcp:read", "mcp:tools")
+            has_scopes(*after_step_up)
 
         async def refreshes():
             before = provider.context.current_tokens
@@ -210,20 +219,27 @@ async def signs_in(client, settings, step, how, metadata_url):
             after = provider.context.current_tokens
             if before.refresh_token == after.refresh_token:
                 raise AssertionError("the client has no new refresh token")
-            has_scopes("mcp:read", "mcp:tools")
+            has_scopes(*after_step_up)
+
+        async def signs_in_again():
+            provider.context.current_tokens.access_token = "garbage"
+            await session.prompts()
+            has_scopes("mcp:read")  # the scope of the challenge; a refreshed token would have the others
 
         await report.check(f"signs in {how}", signed_in)
         await report.check(f"steps up to another scope, {how}", steps_up)
         await report.check(f"refreshes its token, {how}", refreshes)
         if step == "step 11":
             await report.check("reports progress after signing in", lambda: reports_progress(session))
+        await report.check(f"signs in again when its token is rejected, {how}", signs_in_again)
 
     await report.connection(f"signs in {how}", client.connect(url, auth=provider), everything)
 
 
 async def main():
     settings = json.load(sys.stdin)
-    for client in CLIENTS:
+    for mode in MODES:
+        client = KINDS[sys.argv[1]](mode)
         await with_token(client, settings)
         await is_rejected(client, settings["step8"])
         await signs_in(client, settings, "step 8", "after registering", None)
