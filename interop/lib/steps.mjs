@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -46,7 +46,7 @@ export function problemOf(command, args, cwd = ROOT) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', cwd, env: environment({}) });
   if (status === 0) return undefined;
   const lines = (error?.message ?? stderr + stdout).trim().split('\n').slice(-5).join('\n');
-  return `${command} ${args[0]} failed: ${lines.replace(/https?:\/\/\S+/g, '<address>')}`;
+  return `${basename(command)} ${args.slice(0, 2).join(' ')} failed: ${lines.replace(/https?:\/\/\S+/g, '<address>')}`;
 }
 
 /** Builds the runnable jars from the current sources. */

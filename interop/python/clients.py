@@ -3,6 +3,7 @@
 import json
 import sys
 import threading
+import urllib.error
 import urllib.request
 import webbrowser
 from contextlib import asynccontextmanager
@@ -39,8 +40,11 @@ TIMEOUT = 60.0
 def ask_user(user_url, url):
     """Lets the user sign in at a URL. Returns the parameters of the redirect."""
     request = urllib.request.Request(user_url, json.dumps({"url": url}).encode())
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
-        return json.load(response)
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        raise RuntimeError(f"the user could not sign in: {error.read().decode()}") from error
 
 
 class Memory:
@@ -231,8 +235,8 @@ class Browser(webbrowser.BaseBrowser):
     def sign_in(self, url):
         try:
             ask_user(self.user_url, url)
-        except OSError as error:
-            print(f"the user could not sign in: {error}", file=sys.stderr)
+        except Exception as error:  # the client waits for the redirect until its time is over
+            print(error, file=sys.stderr)
 
 
 KINDS = {"mcp": Official, "fastmcp": Fast}

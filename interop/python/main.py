@@ -65,6 +65,7 @@ class Report:
     def __init__(self, client, step):
         self.client = client
         self.step = step
+        self.running = None  # the name of the check that is running
 
     def result(self, name, error=None):
         line = {"client": self.client.name, "step": self.step, "check": name}
@@ -74,6 +75,7 @@ class Report:
 
     async def check(self, name, body):
         """Runs a check, which passes unless it raises or takes too long."""
+        self.running = name
         try:
             with anyio.fail_after(LONGEST):
                 await body()
@@ -81,15 +83,19 @@ class Report:
             self.result(name, error)
         else:
             self.result(name)
+        self.running = "disconnects"
 
     async def connection(self, name, connection, body):
-        """Runs checks with a session. The first one has this name, and has failed if the client cannot connect."""
+        """Runs checks with a session. The first one has this name, and has failed if the client cannot connect.
+
+        If the connection breaks, the check that is running is cancelled, and has failed.
+        """
+        self.running = name
         try:
             async with connection as session:
-                name = "disconnects"
                 await body(session)
         except Exception as error:
-            self.result(name, error)
+            self.result(self.running, error)
 
 
 async def lists(session, step):
