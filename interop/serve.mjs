@@ -1,4 +1,4 @@
-// Starts the server with the tools and prompts that the conformance suite calls, for whoever runs the suite by hand.
+// Starts the server with the tools, prompts and resources that the conformance suite calls, for whoever runs the suite by hand.
 import { build, modulesOf, startFixtures } from './lib/steps.mjs';
 
 /** Builds and starts the server on MCP_PORT, and stops it at Ctrl+C. Resolves to the exit code when the server has ended. */

@@ -74,7 +74,7 @@ export async function start(step, settings = {}) {
   return { ...server, issuer: settings.MCP_ISSUER ?? DEFAULT_ISSUER };
 }
 
-/** Starts a server with the tools and prompts that the conformance suite calls. */
+/** Starts a server with the tools, prompts and resources that the conformance suite calls. */
 export function startFixtures(settings = {}) {
   const target = join(ROOT, 'step12-elicitation', 'target');
   const classes = ['step12-elicitation.jar', 'step12-elicitation-1.0.0-tests.jar'].map(jar => join(target, jar)).join(':');
