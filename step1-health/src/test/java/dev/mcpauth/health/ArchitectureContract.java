@@ -30,6 +30,7 @@ public interface ArchitectureContract {
             "dev.mcpauth.user",
             "dev.mcpauth.streams",
             "dev.mcpauth.resources",
+            "dev.mcpauth.providers",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
             "dev.mcpauth.authserver..",

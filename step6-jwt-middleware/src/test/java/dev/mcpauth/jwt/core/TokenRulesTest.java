@@ -7,7 +7,6 @@ import com.auth0.jwt.algorithms.Algorithm;
 import dev.mcpauth.jwks.KeyFixture;
 import dev.mcpauth.jwt.TokenFixture;
 import java.security.KeyPair;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +22,7 @@ class TokenRulesTest {
     private static final TokenRules RULES = TokenRules.of(TokenFixture.ISSUER, TokenFixture.AUDIENCE);
 
     private static Caller verify(TokenRules rules, String token) throws Exception {
-        VerificationKeys keys = kid -> Optional.of((RSAPublicKey) PAIR.getPublic());
+        VerificationKeys keys = kid -> Optional.of(PAIR.getPublic());
         return new TokenVerifier(keys, rules, Clock.systemUTC()).verify(token);
     }
 
@@ -57,7 +56,7 @@ class TokenRulesTest {
     void requiresAnIssuerAnAudienceAndAKnownAlgorithm() {
         assertThrows(IllegalArgumentException.class, () -> TokenRules.of(" ", TokenFixture.AUDIENCE));
         assertThrows(IllegalArgumentException.class, () -> TokenRules.of(TokenFixture.ISSUER, ""));
-        for (String algorithm : List.of("none", "HS256", "ES256", "rs256")) {
+        for (String algorithm : List.of("none", "HS256", "ES384", "rs256")) {
             assertThrows(IllegalArgumentException.class, () -> RULES.withAlgorithm(algorithm), algorithm);
         }
     }
