@@ -11,7 +11,7 @@ if (unknown.length > 0) {
 }
 
 console.log('Building …');
-build(...modulesOf([4, 6, 8]), AUTH_SERVER, 'token-tool', 'mcp-client');
+build(...modulesOf([4, 6, 8, 12]), AUTH_SERVER, 'token-tool', 'mcp-client');
 for (const name of chosen) {
   console.log(`\n${name}`);
   const { run } = await import(`./checks/${name}.mjs`);

@@ -69,6 +69,17 @@ build() {
   fi
 }
 
+# projects COMMAND N ARGUMENT …: runs the program that writes steps as projects of their own
+projects() {
+  if [ ! -d "$TMP/projects" ]; then
+    need "${JAVA}c"
+    mkdir "$TMP/projects"
+    "${JAVA}c" -encoding UTF-8 -d "$TMP/projects" "$ROOT"/scripts/projects/*.java ||
+      die "scripts/projects does not compile. It needs JDK 17 or later."
+  fi
+  "$JAVA" -cp "$TMP/projects" Projects "$ROOT" "$@"
+}
+
 # One build at a time: the two commands of a pipe may both need to build.
 LOCK="$ROOT/.build.lock"
 LOCKED=""

@@ -1,5 +1,5 @@
-// The official conformance suite with the scenarios that each revision requires: against step 4, against step 8 through a
-// proxy that adds a token, and against step 4 with the tools and prompts that the suite calls.
+// The official conformance suite with the scenarios that each revision requires: against step 4, against steps 8 and 12 through
+// a proxy that adds a token, and against step 12 with the tools, prompts and resources that the suite calls.
 import { execFile } from 'node:child_process';
 import { createServer, request as send } from 'node:http';
 import { join } from 'node:path';
@@ -104,10 +104,16 @@ export async function run() {
   proxy.close();
   await scoped.stop();
 
-  const target = join(ROOT, 'step4-dispatch', 'target');
-  const classes = ['step4-dispatch.jar', 'step4-dispatch-1.0.0-tests.jar'].map(jar => join(target, jar)).join(':');
-  const fixtures = await launch(['-cp', classes, 'dev.mcpauth.dispatch.ConformanceApp']);
-  await conforms('step 4, with fixtures', `${fixtures.url}/mcp`, 'fixtures.yaml');
+  const asking = await start(12);
+  const proxy12 = await withToken(asking, issue(asking, 'admin', 'mcp:read,mcp:tools,mcp:prompts'));
+  await conforms('step 12', `${proxy12.url}/mcp`, 'step12.yaml');
+  proxy12.close();
+  await asking.stop();
+
+  const target = join(ROOT, 'step12-elicitation', 'target');
+  const classes = ['step12-elicitation.jar', 'step12-elicitation-1.0.0-tests.jar'].map(jar => join(target, jar)).join(':');
+  const fixtures = await launch(['-cp', classes, 'dev.mcpauth.elicitation.ConformanceApp']);
+  await conforms('step 12, with fixtures', `${fixtures.url}/mcp`, 'fixtures.yaml');
   await fixtures.stop();
 
   console.log(`\nScenarios passed, of those that the revision requires\n`);

@@ -30,11 +30,13 @@ public interface ArchitectureContract {
             "dev.mcpauth.user",
             "dev.mcpauth.streams",
             "dev.mcpauth.resources",
+            "dev.mcpauth.elicitation",
             "dev.mcpauth.providers",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
             "dev.mcpauth.authserver..",
-            "dev.mcpauth.client..");
+            "dev.mcpauth.client..",
+            "dev.mcpauth.check");
 
     JavaClasses COURSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

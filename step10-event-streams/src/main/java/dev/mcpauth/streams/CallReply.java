@@ -49,15 +49,18 @@ final class CallReply implements Reply, Outbox {
     public Exchange addTo(Exchange exchange) {
         modern = exchange.protocolVersion().isModern();
         return exchange.with(Cancellation.class, cancellation)
+                .with(Outbox.class, this)
                 .with(Progress.class, Progress.of(request, this))
                 .with(ClientLog.class, new ClientLog(modern ? ClientLog.levelIn(request) : legacyLevel.get(), this));
     }
 
     @Override
-    public synchronized void send(String method, Object params) {
+    public synchronized boolean send(ObjectNode message) {
         if (takesStream && !ended && !cancellation.isByClient()) {
-            write(EventStream.notification(method, params));
+            write(message);
+            return !ended;
         }
+        return false;
     }
 
     /** Sends nothing if the client has cancelled the call (MCP 2025-11-25, Cancellation, "Behavior Requirements"). */

@@ -55,7 +55,7 @@ public final class ClientLog {
 
     /** That of this call; without a level or a stream, it says nothing. */
     public static ClientLog of(Exchange exchange) {
-        return exchange.find(ClientLog.class).orElseGet(() -> new ClientLog(Optional.empty(), (method, params) -> {}));
+        return exchange.find(ClientLog.class).orElseGet(() -> new ClientLog(Optional.empty(), message -> false));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class ClientLog {
     /** @param data a text, or records and maps */
     public void log(Level level, String logger, Object data) {
         if (from.isPresent() && level.compareTo(from.get()) >= 0) {
-            outbox.send("notifications/message", new Params(level.toString(), logger, data));
+            outbox.send(EventStream.notification("notifications/message", new Params(level.toString(), logger, data)));
         }
     }
 }

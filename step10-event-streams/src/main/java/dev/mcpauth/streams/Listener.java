@@ -67,8 +67,21 @@ final class Listener implements Reply, WriteListener {
     }
 
     /** A legacy stream has no request that could get a response. */
-    boolean isLegacy() {
+    private boolean isLegacy() {
         return request.isNotification();
+    }
+
+    boolean isSameCallerAs(Listener other) {
+        return caller.identity().equals(other.caller.identity());
+    }
+
+    /** Whether the other stream is that of the same legacy client, which may have one. A caller may use several clients. */
+    boolean replaces(Listener other) {
+        return isLegacy() && other.isLegacy() && session().equals(other.session()) && isSameCallerAs(other);
+    }
+
+    private String session() {
+        return Optional.ofNullable(ctx.header("Mcp-Session-Id")).orElse("");
     }
 
     @Override

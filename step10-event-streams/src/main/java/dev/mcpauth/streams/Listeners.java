@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** The long-lived streams that are open. They are bounded in number, and each ends with the token that opened it. */
@@ -58,14 +59,15 @@ final class Listeners {
                 LOG.warn("full", "Rejected a stream, because {} are open", open.size());
                 return false;
             }
-            // Legacy messages must not be sent on two streams of a client (MCP 2025-11-25, "Multiple Connections").
-            int others = listener.isLegacy() ? 0 : limits.perCaller() - 1;
             List<Listener> same = open.stream()
-                    .filter(each -> each.isLegacy() == listener.isLegacy() && !each.isEnding())
-                    .filter(each ->
-                            each.caller().identity().equals(listener.caller().identity()))
+                    .filter(each -> !each.isEnding() && each.isSameCallerAs(listener))
                     .toList();
-            tooMany = same.subList(0, Math.max(0, same.size() - others));
+            // Legacy messages must not be sent on two streams of a client (MCP 2025-11-25, "Multiple Connections").
+            tooMany = Stream.concat(
+                            same.stream().filter(listener::replaces),
+                            same.stream().limit(Math.max(0, same.size() - limits.perCaller() + 1)))
+                    .distinct()
+                    .toList();
             open.add(listener);
         }
         tooMany.forEach(Listener::end); // not under the lock, because a stream that ends calls remove

@@ -1,12 +1,17 @@
 package dev.mcpauth.streams;
 
-/** Sends notifications that belong to one call, before its response. */
-interface Outbox {
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Exchange;
 
-    /**
-     * Sends a notification, or drops it if the client takes none.
-     *
-     * @param params records and maps that are an object in JSON
-     */
-    void send(String method, Object params);
+/** Sends messages that belong to one call, before its response. */
+@FunctionalInterface
+public interface Outbox {
+
+    /** Sends a message. Returns false if the client takes no stream, or is gone. */
+    boolean send(ObjectNode message);
+
+    /** That of this call; without a stream, it sends nothing. */
+    static Outbox of(Exchange exchange) {
+        return exchange.find(Outbox.class).orElse(message -> false);
+    }
 }

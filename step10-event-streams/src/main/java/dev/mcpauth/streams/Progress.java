@@ -17,7 +17,7 @@ public final class Progress {
 
     private record Params(JsonNode progressToken, int progress, int total, String message) {}
 
-    private static final Progress NONE = new Progress(Optional.empty(), (method, params) -> {});
+    private static final Progress NONE = new Progress(Optional.empty(), message -> false);
 
     private final Optional<JsonNode> token;
     private final Outbox outbox;
@@ -56,7 +56,8 @@ public final class Progress {
         if (token.isPresent() && progress > last && reports < MAX_REPORTS) {
             last = progress;
             reports++;
-            outbox.send("notifications/progress", new Params(token.get(), progress, total, message));
+            outbox.send(EventStream.notification(
+                    "notifications/progress", new Params(token.get(), progress, total, message)));
         }
     }
 }

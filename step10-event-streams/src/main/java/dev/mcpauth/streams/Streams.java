@@ -123,7 +123,7 @@ public final class Streams implements Part {
         }
 
         @Override
-        public void receive(JsonRpcRequest notification, ProtocolVersion version) {
+        public void receive(JsonRpcRequest notification, ProtocolVersion version, Context ctx) {
             // In a modern conversation, a client cancels a call by closing its stream.
             if (notification.method().equals("notifications/cancelled") && !version.isModern()) {
                 running.cancel(caller, notification.params().path("requestId"));

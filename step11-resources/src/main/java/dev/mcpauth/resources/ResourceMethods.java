@@ -19,6 +19,9 @@ import java.util.Optional;
 /** The methods with which clients list and read resources (MCP 2026-07-28, Resources). */
 public final class ResourceMethods {
 
+    /** In characters. The error for an unknown URI repeats it, so its length is limited. */
+    private static final int MAX_URI = 2000;
+
     private final Resources resources;
     private final Policy policy;
 
@@ -57,8 +60,8 @@ public final class ResourceMethods {
     /** The policy has decided that this caller may read the resource. */
     private Result read(JsonRpcRequest request, Exchange exchange) {
         String uri = request.requiredText("uri");
-        if (uri.length() > Resources.MAX_URI) {
-            throw JsonRpcException.invalidParams("\"uri\" is longer than " + Resources.MAX_URI + " characters");
+        if (uri.length() > MAX_URI) {
+            throw JsonRpcException.invalidParams("\"uri\" is longer than " + MAX_URI + " characters");
         }
         Found found = resources
                 .find(uri)

@@ -7,9 +7,6 @@ import java.util.Optional;
 /** What a server lets its callers read, in the order in which it is listed. */
 public record Resources(List<Resource> resources, List<ResourceTemplate> templates) {
 
-    /** In characters. The error for an unknown URI repeats it, so its length is limited. */
-    static final int MAX_URI = 2000;
-
     /**
      * What a URI leads to.
      *
@@ -22,9 +19,6 @@ public record Resources(List<Resource> resources, List<ResourceTemplate> templat
      * use this method, so they cannot mean different resources.
      */
     Optional<Found> find(String uri) {
-        if (uri.length() > MAX_URI) {
-            return Optional.empty();
-        }
         return resources.stream()
                 .filter(resource -> resource.definition().uri().equals(uri))
                 .findFirst()

@@ -521,6 +521,7 @@ public interface ResourcesContract {
                     1e3               | -0               | 1000
                     -5                | 2                | -3
                     4503599627370496  | 4503599627370496 | 9007199254740992
+                    4503599627370495  | 4503599627370494 | 9007199254740989
                     -4503599627370496 | 1                | -4503599627370495
                     """)
     default void addReturnsTheSum(String a, String b, long sum) {

@@ -26,6 +26,8 @@ class UriTemplateTest {
         "x{id}x, x,",
         "x{id}x, xx,",
         "x{id}x, xxx, x",
+        "x{id}y, xab,",
+        "x{id}y, aby,",
         // The text around the variable is text: no dot, star or bracket of a regular expression.
         "a.b*[c]+(d)|e://{id}, a.b*[c]+(d)|e://1, 1",
         "a.b://{id}, aXb://1,",

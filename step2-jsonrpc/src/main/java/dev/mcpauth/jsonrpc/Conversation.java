@@ -17,14 +17,14 @@ public interface Conversation {
     }
 
     /** Receives a notification, which gets no response. A server without state has nothing to do. */
-    default void receive(JsonRpcRequest notification, ProtocolVersion version) {}
+    default void receive(JsonRpcRequest notification, ProtocolVersion version, Context ctx) {}
 
     /**
      * Receives a response, although the client has not been asked anything. Step 12 asks.
      *
      * @throws JsonRpcException -32600, because no request looks like this
      */
-    default void receiveResponse(ObjectNode response, ProtocolVersion version) {
+    default void receiveResponse(ObjectNode response, ProtocolVersion version, Context ctx) {
         JsonRpcRequest.of(response);
     }
 }

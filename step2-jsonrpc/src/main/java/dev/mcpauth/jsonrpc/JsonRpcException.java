@@ -2,6 +2,7 @@ package dev.mcpauth.jsonrpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ public final class JsonRpcException extends RuntimeException {
     private record VersionChoice(List<String> supported, String requested) {}
 
     private record Missing(String uri) {}
+
+    private record Capabilities(Map<String, Object> requiredCapabilities) {}
 
     private final int status;
     private final int code;
@@ -71,6 +74,16 @@ public final class JsonRpcException extends RuntimeException {
     public static JsonRpcException resourceNotFound(ProtocolVersion version, String uri) {
         return new JsonRpcException(
                 200, version.isModern() ? -32602 : -32002, "Resource not found", new Missing(uri), null);
+    }
+
+    /** The server needs something that the client has not declared (MCP 2026-07-28, basic, "Missing Required Capability"). */
+    public static JsonRpcException missingCapability(String capability) {
+        return new JsonRpcException(
+                400,
+                -32021,
+                "Missing required client capability: " + capability,
+                new Capabilities(Map.of(capability, Map.of())),
+                null);
     }
 
     /** A bug. The message is always the same. */

@@ -73,7 +73,7 @@ public final class McpEndpoint implements Part {
     private static void answer(Context ctx, Admission.Granted granted) throws IOException {
         JsonNode message = Json.parse(RequestBody.read(ctx));
         if (message instanceof ObjectNode response && response.has("id") && !response.has("method")) {
-            granted.conversation().receiveResponse(response, ProtocolNegotiation.versionOf(ctx));
+            granted.conversation().receiveResponse(response, ProtocolNegotiation.versionOf(ctx), ctx);
             accepted(ctx);
             return;
         }
@@ -82,7 +82,7 @@ public final class McpEndpoint implements Part {
         try {
             McpHeaders headers = McpHeaders.of(ctx);
             if (request.isNotification()) {
-                granted.conversation().receive(request, ProtocolNegotiation.versionOfHeader(headers));
+                granted.conversation().receive(request, ProtocolNegotiation.versionOfHeader(headers), ctx);
                 accepted(ctx);
                 return;
             }

@@ -121,6 +121,32 @@ public interface MessageContract extends EndpointContract {
                 .body("$", not(hasKey("id")));
     }
 
+    /** Whether the server asks its clients, and so takes responses of legacy clients. A later step may do that. */
+    default boolean asksClients() {
+        return false;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":1,\"message\":\"x\"}}"
+            })
+    default void rejectsAResponseUnlessItAsks(String body) {
+        if (asksClients()) {
+            mcp().post(body).statusCode(202).body(equalTo(""));
+        } else {
+            mcp().post(body).statusCode(400).body("error.code", is(-32600)).body("id", is(7));
+        }
+        mcp().modernHeaders("ping")
+                .body(body)
+                .post("/mcp")
+                .then()
+                .statusCode(400)
+                .body("error.code", is(-32600))
+                .body("id", is(7));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -130,8 +156,6 @@ public interface MessageContract extends EndpointContract {
                 "{\"jsonrpc\":\"2.0\",\"id\":7}",
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":1}",
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":null}",
-                "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}",
-                "{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":1,\"message\":\"x\"}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":[]}",
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":null}",
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":\"x\"}"

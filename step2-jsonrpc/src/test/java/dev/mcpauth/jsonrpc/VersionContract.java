@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -192,7 +193,7 @@ public interface VersionContract extends EndpointContract {
         mcp().post(message("initialize", """
                         {"protocolVersion": "%s", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}""".formatted(requested)))
                 .statusCode(200)
-                .header("Mcp-Session-Id", nullValue())
+                .header("Mcp-Session-Id", hasSessions() ? notNullValue() : nullValue())
                 .body("result.protocolVersion", equalTo(agreed))
                 .body("result.serverInfo.name", equalTo("mcp-auth-step-by-step"))
                 .body("result.serverInfo.version", not(nullValue()))
@@ -242,14 +243,19 @@ public interface VersionContract extends EndpointContract {
         mcp().legacy("server/discover", "{}").statusCode(200).body("error.code", is(-32601));
     }
 
+    /** Whether {@code initialize} begins a session. A later step may do that. */
+    default boolean hasSessions() {
+        return false;
+    }
+
     @Test
-    default void ignoresASessionId() {
+    default void knowsNoForeignSession() {
         mcp().request()
                 .header("Mcp-Session-Id", "whatever")
                 .body(PING)
                 .post("/mcp")
                 .then()
-                .statusCode(200)
+                .statusCode(hasSessions() ? 404 : 200)
                 .header("Mcp-Session-Id", nullValue());
     }
 }

@@ -10,7 +10,7 @@ public final class Definitions {
     private Definitions() {}
 
     /** The tools and prompts of this course. */
-    static MethodTable methods() {
+    public static MethodTable methods() {
         return methods(List.of(Tools.ECHO, Tools.GET_TIME), List.of(Prompts.GREETING, Prompts.HELP));
     }
 

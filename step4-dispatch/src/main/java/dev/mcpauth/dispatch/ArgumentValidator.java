@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Validates arguments against the schema that clients see, so the two can never differ. */
-final class ArgumentValidator {
+public final class ArgumentValidator {
 
     /** JSON Schema 2020-12. It fetches nothing: a {@code $ref} to another document is an error (MCP, "$ref Resolution"). */
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
@@ -22,13 +22,13 @@ final class ArgumentValidator {
     private final Schema schema;
 
     /** @throws com.networknt.schema.SchemaException if the schema is not valid */
-    ArgumentValidator(ObjectNode inputSchema) {
+    public ArgumentValidator(ObjectNode inputSchema) {
         schema = REGISTRY.getSchema(inputSchema);
         schema.initializeValidators();
     }
 
     /** The first few problems, a phrase for each bad argument, in words that a model can act on. */
-    List<String> violations(ObjectNode arguments) {
+    public List<String> violations(ObjectNode arguments) {
         if (arguments.size() > MAX_ARGUMENTS) { // so that nobody can have the server compare thousands of names
             return List.of("more than " + MAX_ARGUMENTS + " arguments");
         }

@@ -2,7 +2,6 @@ package dev.mcpauth.scopes;
 
 import dev.mcpauth.dispatch.Catalog;
 import dev.mcpauth.jsonrpc.JsonRpcHandler;
-import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jwt.Rejections;
 import dev.mcpauth.jwt.core.Caller;
 
@@ -11,7 +10,7 @@ public final class Authorization {
 
     private final Policy policy;
     private final Catalog catalog;
-    private final MethodTable methods;
+    private final JsonRpcHandler methods;
     private final Targets targets;
     private final Rejections rejections;
     private final AuditLog auditLog;
@@ -22,7 +21,7 @@ public final class Authorization {
 
     /** The same for a server that has more methods than its catalog needs. */
     public Authorization(
-            Policy policy, Catalog catalog, MethodTable methods, Rejections rejections, AuditLog auditLog) {
+            Policy policy, Catalog catalog, JsonRpcHandler methods, Rejections rejections, AuditLog auditLog) {
         this(policy, catalog, methods, Targets.in(catalog), rejections, auditLog);
     }
 
@@ -30,7 +29,7 @@ public final class Authorization {
     public Authorization(
             Policy policy,
             Catalog catalog,
-            MethodTable methods,
+            JsonRpcHandler methods,
             Targets targets,
             Rejections rejections,
             AuditLog auditLog) {

@@ -1,0 +1,147 @@
+package dev.mcpauth.elicitation;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jsonrpc.JsonRpcException;
+import dev.mcpauth.jsonrpc.JsonRpcRequest;
+import dev.mcpauth.jsonrpc.Result;
+import dev.mcpauth.jwt.core.Caller;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Asks by ending the call (MCP 2026-07-28, MRTR). What was asked and answered so far travels in {@code requestState}, sealed for
+ * this caller and this call: nobody can use the answer of one for another.
+ */
+final class ModernAsker implements Asker {
+
+    /** Long enough for a user to think. */
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    private static final String PURPOSE = "requestState";
+    private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
+
+    /** Ends the call, which will run again. */
+    static final class InputRequired extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+        private final transient Map<String, Question> questions;
+
+        private InputRequired(Map<String, Question> questions) {
+            super(null, null, false, false);
+            this.questions = questions;
+        }
+    }
+
+    private final JsonRpcRequest request;
+    private final Caller caller;
+    private final Seal seal;
+    private final Capabilities capabilities;
+    private final ObjectNode given;
+    private final Set<String> asked = new HashSet<>();
+    private final ObjectNode answers = JsonNodeFactory.instance.objectNode();
+
+    /** @throws JsonRpcException -32602 if the state is not from this server, or for another caller or call */
+    ModernAsker(JsonRpcRequest request, Caller caller, Seal seal) {
+        this.request = request;
+        this.caller = caller;
+        this.seal = seal;
+        this.capabilities = Capabilities.of(request.params().path("_meta").path(CAPABILITIES));
+        this.given = request.object("inputResponses");
+        request.text("requestState").map(this::open).ifPresent(state -> {
+            answers.setAll((ObjectNode) state.get("answers"));
+            state.get("asked").forEach(key -> asked.add(key.textValue()));
+        });
+    }
+
+    private ObjectNode open(String text) {
+        return seal.open(PURPOSE, text)
+                .filter(content -> content.path("for").textValue().equals(call()))
+                .orElseThrow(() -> JsonRpcException.invalidParams("\"requestState\" is not valid for this request"));
+    }
+
+    @Override
+    public boolean canAsk(Question question) {
+        return capabilities.has(question.capability());
+    }
+
+    @Override
+    public Map<String, ObjectNode> ask(Map<String, Question> questions) {
+        Map<String, ObjectNode> answered = new LinkedHashMap<>();
+        Map<String, Question> open = new TreeMap<>();
+        questions.forEach((key, question) -> answer(key, question)
+                .ifPresentOrElse(answer -> answered.put(key, answer), () -> open.put(key, question)));
+        for (Question question : open.values()) {
+            if (!canAsk(question)) {
+                throw JsonRpcException.missingCapability(question.capability());
+            }
+        }
+        if (!open.isEmpty()) {
+            throw new InputRequired(open);
+        }
+        return answered;
+    }
+
+    /** The answer of an earlier round, or of this one. Answers to anything else are ignored. */
+    private Optional<ObjectNode> answer(String key, Question question) {
+        boolean counts = asked.contains(key) || !question.mustBeAsked();
+        if (!answers.has(key) && given.has(key) && counts) {
+            if (!given.get(key).isObject()) {
+                throw JsonRpcException.invalidParams("the answers in \"inputResponses\" must be objects");
+            }
+            answers.set(key, given.get(key));
+        }
+        return Optional.ofNullable((ObjectNode) answers.get(key));
+    }
+
+    /** The result that asks (MRTR, "InputRequiredResult"). */
+    Result asking(InputRequired required) {
+        ObjectNode state = JsonNodeFactory.instance.objectNode().put("for", call());
+        state.set("answers", answers);
+        required.questions.keySet().forEach(state.withArrayProperty("asked")::add);
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("resultType", "input_required");
+        required.questions.forEach((key, question) -> body.withObjectProperty("inputRequests")
+                .putObject(key)
+                .put("method", question.method())
+                .set("params", question.params()));
+        body.put("requestState", seal.seal(PURPOSE, state, LIFETIME));
+        return new Result(body, Optional.empty());
+    }
+
+    /** A digest of the caller and of everything that the call says, apart from its metadata and its answers. */
+    private String call() {
+        Map<String, Object> params = new TreeMap<>(Json.toMap(request.params()));
+        params.keySet().removeAll(Set.of("_meta", "inputResponses", "requestState"));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.write(Map.of("call", new Object[] {
+                caller.identity(), request.method(), sorted(params)
+            })));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The client may send the members of an object in another order. */
+    private static Object sorted(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> sorted = new TreeMap<>();
+            map.forEach((key, member) -> sorted.put(key, sorted(member)));
+            return sorted;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(ModernAsker::sorted).toList();
+        }
+        return value;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.mcpauth.elicitation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.streams.Cancellation;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** The questions that wait for an answer of a legacy client. Only the caller whose call has asked can answer. */
+final class OpenQuestions {
+
+    private static final int PER_CALLER = 8;
+    private static final long CHECK_MILLIS = 500;
+
+    private record Open(Caller.Identity caller, CompletableFuture<ObjectNode> answer) {}
+
+    private final Map<String, Open> questions = new ConcurrentHashMap<>();
+    private final Duration patience;
+
+    /** @param patience how long to wait for an answer */
+    OpenQuestions(Duration patience) {
+        this.patience = patience;
+    }
+
+    /**
+     * Sends a question and waits for its answer.
+     *
+     * @param send sends a question with this id; false if the client takes none
+     */
+    ObjectNode ask(Caller caller, Cancellation cancellation, Predicate<String> send) {
+        if (questions.values().stream()
+                        .filter(each -> each.caller().equals(caller.identity()))
+                        .count()
+                >= PER_CALLER) {
+            throw new CannotAskException("Too many questions to this caller are open");
+        }
+        String id = "question-" + UUID.randomUUID();
+        Open question = new Open(caller.identity(), new CompletableFuture<>());
+        questions.put(id, question);
+        try {
+            if (!send.test(id)) {
+                throw new CannotAskException("This client takes no event stream, so it cannot be asked");
+            }
+            return await(question.answer(), cancellation);
+        } finally {
+            questions.remove(id);
+        }
+    }
+
+    private ObjectNode await(CompletableFuture<ObjectNode> answer, Cancellation cancellation) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < end && !cancellation.isByClient() && !cancellation.isServerStopping()) {
+            try {
+                return answer.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                // Look whether someone still wants the answer.
+            } catch (ExecutionException refused) {
+                throw new CannotAskException("The client has answered with an error");
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new CannotAskException("The server is stopping");
+            }
+        }
+        throw new CannotAskException("The client has not answered in time");
+    }
+
+    /** Takes an answer. One that fits no question is dropped, and its sender is not told whether there was one. */
+    void answer(Caller caller, ObjectNode response) {
+        Open question = questions.get(response.path("id").asText());
+        if (question == null || !question.caller().equals(caller.identity())) {
+            return;
+        }
+        if (response.path("result") instanceof ObjectNode result) {
+            question.answer().complete(result);
+        } else {
+            question.answer().completeExceptionally(new CannotAskException("error"));
+        }
+    }
+}

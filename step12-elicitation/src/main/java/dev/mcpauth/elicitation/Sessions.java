@@ -1,0 +1,64 @@
+package dev.mcpauth.elicitation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.JsonRpcException;
+import dev.mcpauth.jwt.core.Caller;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Sessions of legacy clients (MCP 2025-11-25, Transports, "Session Management"). The id holds what the client can answer, sealed
+ * for its user, so the server remembers nothing. It is bound to the subject, and not to a token, because tokens are refreshed. It
+ * is no authentication: each request still needs its token.
+ */
+final class Sessions {
+
+    static final String HEADER = "Mcp-Session-Id";
+
+    private static final Duration LIFETIME = Duration.ofHours(24);
+    private static final String PURPOSE = "session";
+
+    private final Seal seal;
+
+    Sessions(Seal seal) {
+        this.seal = seal;
+    }
+
+    /** @param declared the capabilities in {@code initialize} */
+    String begin(Caller caller, JsonNode declared) {
+        ObjectNode content = JsonNodeFactory.instance
+                .objectNode()
+                .put("n", UUID.randomUUID().toString())
+                .put("sub", caller.subject());
+        Capabilities.of(declared).names().forEach(content.withArrayProperty("cap")::add);
+        return seal.seal(PURPOSE, content, LIFETIME);
+    }
+
+    /**
+     * What the client of a request can answer: nothing, if it has no session.
+     *
+     * @throws JsonRpcException with HTTP status 404 if the session is over, or of another user; the client must initialize again
+     */
+    Capabilities of(Context ctx, Caller caller) {
+        return Optional.ofNullable(ctx.header(HEADER))
+                .map(id -> seal.open(PURPOSE, id)
+                        .filter(content ->
+                                caller.subject().equals(content.path("sub").textValue()))
+                        .orElseThrow(() -> JsonRpcException.httpError(404, "this session does not exist")))
+                .map(content -> new Capabilities(capabilities(content.path("cap"))))
+                .orElse(Capabilities.NONE);
+    }
+
+    private static Set<String> capabilities(JsonNode names) {
+        return StreamSupport.stream(names.spliterator(), false)
+                .map(JsonNode::textValue)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.mcpauth.elicitation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.mcpauth.definitions.ToolDefinition;
+import dev.mcpauth.definitions.ToolDefinition.Annotations;
+import dev.mcpauth.definitions.Tools;
+import dev.mcpauth.dispatch.CallToolResult;
+import dev.mcpauth.dispatch.Tool;
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.scopes.AuditLog;
+import dev.mcpauth.user.CallerContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tools {@code share_audit_log} and {@code shared_decisions}: an admin shows decisions to another user, who has no right to
+ * them. A model may have been talked into that, so the admin is asked, and not the model.
+ */
+public final class SharedDecisions {
+
+    public static final String SHARE = "share_audit_log";
+
+    private static final int MAX_USERS = 1000;
+
+    private static final Confirmation CONFIRMATION = new Confirmation("""
+            {
+              "type": "object",
+              "properties": {"share": {"type": "boolean", "title": "Share them", "default": false}},
+              "required": ["share"]
+            }
+            """);
+
+    private static final ToolDefinition SHARE_DEFINITION = new ToolDefinition(
+            SHARE,
+            "Share the audit log",
+            "Shows the latest decisions to another user, after the admin has confirmed it.",
+            Tools.schema("""
+                    {
+                      "type": "object",
+                      "properties": {
+                        "with": {"type": "string", "pattern": "^[A-Za-z0-9._@:|-]{1,100}$", "description": "The subject of the user"},
+                        "limit": {"type": "integer", "minimum": 1, "maximum": 100}
+                      },
+                      "required": ["with"],
+                      "additionalProperties": false
+                    }
+                    """),
+            Tools.schema("""
+                    {
+                      "type": "object",
+                      "properties": {"shared": {"type": "integer"}},
+                      "required": ["shared"],
+                      "additionalProperties": false
+                    }
+                    """),
+            new Annotations(false, true, false));
+
+    private static final ToolDefinition READ_DEFINITION = new ToolDefinition(
+            "shared_decisions",
+            "Shared decisions",
+            "Returns the decisions that an admin has shared with the caller.",
+            Tools.schema("""
+                    {"type": "object", "additionalProperties": false}
+                    """),
+            Tools.schema("""
+                    {
+                      "type": "object",
+                      "properties": {"decisions": {"type": "array", "items": {"type": "object"}}},
+                      "required": ["decisions"],
+                      "additionalProperties": false
+                    }
+                    """),
+            new Annotations(true, true, false));
+
+    private record Shared(List<AuditLog.Entry> decisions) {}
+
+    private final AuditLog auditLog;
+    private final Cache<String, List<AuditLog.Entry>> bySubject =
+            Caffeine.newBuilder().maximumSize(MAX_USERS).build();
+
+    public SharedDecisions(AuditLog auditLog) {
+        this.auditLog = auditLog;
+    }
+
+    public Tool share() {
+        return new Tool(SHARE_DEFINITION, this::share);
+    }
+
+    public Tool read() {
+        return new Tool(READ_DEFINITION, this::read);
+    }
+
+    /** Asks first and acts after: in 2026-07-28, everything before the question runs twice. */
+    private CallToolResult share(ObjectNode arguments, Exchange exchange) {
+        String with = arguments.path("with").textValue();
+        int limit = arguments.path("limit").asInt(20);
+        Optional<ObjectNode> answer = CONFIRMATION.ask(
+                exchange, "confirm", "Share the latest " + limit + " decisions of the audit log with " + with + "?");
+        if (answer.filter(content -> content.path("share").booleanValue()).isEmpty()) {
+            return CallToolResult.of("The user has not agreed, so nothing was shared.", Map.of("shared", 0));
+        }
+        List<AuditLog.Entry> decisions = auditLog.latest(limit);
+        bySubject.put(with, decisions);
+        return CallToolResult.of(
+                "Shared " + decisions.size() + " decisions with " + with + ".", Map.of("shared", decisions.size()));
+    }
+
+    private CallToolResult read(ObjectNode arguments, Exchange exchange) {
+        Shared shared = new Shared(Optional.ofNullable(
+                        bySubject.getIfPresent(CallerContext.of(exchange).subject()))
+                .orElse(List.of()));
+        return CallToolResult.of(Json.writeText(shared), shared);
+    }
+}
