@@ -97,6 +97,13 @@ final class VerificationCache implements TokenVerification {
         }
     }
 
+    /** How many tokens are remembered. */
+    long remembered() {
+        valid.cleanUp();
+        rejected.cleanUp();
+        return valid.estimatedSize() + rejected.estimatedSize();
+    }
+
     private Outcome known(ByteBuffer hash) {
         Instant now = clock.instant();
         Outcome outcome = valid.getIfPresent(hash);

@@ -28,7 +28,8 @@ class JwksFuzzTest {
         SERVER.publish(Map.of("/jwks", keySet));
         try {
             for (RemoteKeys.Key key : client.fetch(URI.create(SERVER.url() + "/jwks"))) {
-                assertTrue(key.publicKey() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= 2048);
+                assertTrue(key.publicKey() instanceof RSAPublicKey rsa
+                        && rsa.getModulus().bitLength() >= 2048);
             }
         } catch (IOException rejected) {
             assertTrue(rejected.getMessage() != null);

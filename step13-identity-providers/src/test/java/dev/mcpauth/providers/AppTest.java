@@ -1,0 +1,102 @@
+package dev.mcpauth.providers;
+
+import dev.mcpauth.definitions.DefinitionsContract;
+import dev.mcpauth.dispatch.DispatchContract;
+import dev.mcpauth.elicitation.ElicitationContract;
+import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.RunningServer;
+import dev.mcpauth.jsonrpc.JsonRpcContract;
+import dev.mcpauth.jwks.JwksContract;
+import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.BearerContract;
+import dev.mcpauth.jwt.TokenFixture;
+import dev.mcpauth.oauth.MetadataContract;
+import dev.mcpauth.resources.ResourcesContract;
+import dev.mcpauth.scopes.ScopesContract;
+import dev.mcpauth.streams.StreamsContract;
+import dev.mcpauth.user.UserContract;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** With the default settings, the server keeps all promises of the steps before. */
+class AppTest
+        implements HealthContract,
+                JsonRpcContract,
+                DefinitionsContract,
+                DispatchContract,
+                JwksContract,
+                BearerContract,
+                MetadataContract,
+                ScopesContract,
+                UserContract,
+                StreamsContract,
+                ResourcesContract,
+                ElicitationContract {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-12-31T23:59:59Z"), ZoneOffset.UTC);
+    private static final KeyFixture KEYS = KeyFixture.empty();
+    private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
+    private static final TokenFixture VALID =
+            TokenFixture.valid(PAIR, CLOCK.instant()).with("scope", "mcp:read mcp:tools mcp:prompts");
+
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.of(
+                    environment -> App.create(environment, CLOCK, time -> {}),
+                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+            .sending("Authorization: Bearer " + VALID.token());
+
+    @Override
+    public RunningServer server() {
+        return SERVER;
+    }
+
+    @Override
+    public KeyFixture keys() {
+        return KEYS;
+    }
+
+    @Override
+    public TokenFixture valid() {
+        return VALID;
+    }
+
+    @Override
+    public List<String> laterTools() {
+        return List.of("reverse", "share_audit_log", "shared_decisions", "add", "whoami", "greet", "extension");
+    }
+
+    @Override
+    public Map<String, Object> laterCapabilities() {
+        return Map.of("logging", Map.of(), "resources", Map.of("subscribe", true), "completions", Map.of());
+    }
+
+    @Override
+    public String allowedMethods() {
+        return "GET, POST";
+    }
+
+    @Override
+    public String methodsOfEndpoint() {
+        return allowedMethods();
+    }
+
+    @Override
+    public List<String> laterToolsOfAdmins() {
+        return List.of("share_audit_log");
+    }
+
+    @Override
+    public boolean asksClients() {
+        return true;
+    }
+
+    @Override
+    public boolean hasSessions() {
+        return true;
+    }
+}
