@@ -30,7 +30,8 @@ final class JwtVerification {
     private static final String TENANTS = "MCP_TENANT_IDS";
     private static final String KEYS = "MCP_CLIENT_JWKS_URL";
     private static final String CLIENTS = "MCP_CLIENT_IDS";
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]+");
+    /** Ids that can be put into a URL. */
+    static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]+");
 
     private JwtVerification() {}
 

@@ -70,6 +70,10 @@ final class Verifications {
 
     private TokenVerification gitHub() {
         String clientId = required("MCP_GITHUB_CLIENT_ID");
+        if (!JwtVerification.ID.matcher(clientId).matches()) { // it becomes part of a URL
+            String expected = "letters, digits, dots, dashes and underscores";
+            throw new InvalidSettingException("MCP_GITHUB_CLIENT_ID", clientId, expected);
+        }
         URI api =
                 url("MCP_GITHUB_API_URL", environment.text("MCP_GITHUB_API_URL").orElse("https://api.github.com"));
         Upstream upstream = new Upstream(URI.create(api + "/applications/" + clientId + "/token"))

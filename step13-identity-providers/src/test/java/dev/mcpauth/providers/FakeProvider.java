@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
 final class FakeProvider implements AutoCloseable {
 
     static final String CLIENT_ID = "mcp server";
-    static final String SECRET = "s3cret:+/ä";
+    static final String SECRET = "s3cret:+/%";
 
     /** What an endpoint says about a token. */
     record Said(int status, String body) {}
@@ -35,7 +36,7 @@ final class FakeProvider implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Said> tokens = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile String keySet = "{\"keys\":[]}";
+    private final Map<String, String> keySets = new ConcurrentHashMap<>();
     private volatile Said always;
     private volatile CountDownLatch answer = new CountDownLatch(0);
 
@@ -46,19 +47,26 @@ final class FakeProvider implements AutoCloseable {
         server.createContext("/tokeninfo", exchange -> reply(exchange, "access_token", "{}", 400));
         server.createContext("/applications/Iv1.app/token", exchange -> reply(exchange, "access_token", "{}", 404));
         server.createContext("/revoke", this::revoke);
-        server.createContext("/keys", exchange -> send(exchange, new Said(200, keySet)));
+        server.createContext("/keys", exchange -> {
+            String query = exchange.getRequestURI().getQuery();
+            send(exchange, new Said(200, keySets.getOrDefault(query == null ? "" : query, "{}")));
+        });
+        server.createContext("/calls", exchange -> send(exchange, new Said(200, String.valueOf(calls.get()))));
         server.start();
     }
 
     public static void main(String[] args) throws IOException {
-        FakeProvider provider = new FakeProvider(Integer.parseInt(args[0]));
-        String issuer = provider.url("");
-        Instant expiry = Instant.now().plusSeconds(3600);
-        for (String user : new String[] {"alice", "admin"}) {
-            provider.knows("opaque-" + user, introspected(issuer, "http://localhost:9000/mcp", user, expiry));
+        FakeProvider provider = new FakeProvider(Integer.parseInt(args[0])).withExamples(Instant.now());
+        System.out.println("A provider of opaque tokens at " + provider.url(""));
+    }
+
+    /** Knows the tokens of the lesson. */
+    FakeProvider withExamples(Instant now) {
+        Instant expiry = now.plusSeconds(3600);
+        for (String user : List.of("alice", "admin")) {
+            knows("opaque-" + user, introspected(url(""), "http://localhost:9000/mcp", user, expiry));
         }
-        provider.knows("opaque-elsewhere", introspected(issuer, "https://files.example/mcp", "alice", expiry));
-        System.out.println("A provider of opaque tokens at " + issuer);
+        return knows("opaque-elsewhere", introspected(url(""), "https://files.example/mcp", "alice", expiry));
     }
 
     /** The response of RFC 7662 section 2.2 for an active token. */
@@ -83,8 +91,13 @@ final class FakeProvider implements AutoCloseable {
         tokens.remove(token);
     }
 
-    void publish(String keys) {
-        keySet = keys;
+    void publish(String keySet) {
+        publish("", keySet);
+    }
+
+    /** The key set at {@code /keys} with this query. */
+    void publish(String query, String keySet) {
+        keySets.put(query, keySet);
     }
 
     /** The response about every token from now on; {@code null} ends that. */

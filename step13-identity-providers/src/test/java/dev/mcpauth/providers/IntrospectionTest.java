@@ -27,7 +27,7 @@ class IntrospectionTest implements ProvidersContract, ReadmeContract {
 
     private static FakeProvider start() {
         try {
-            return new FakeProvider(0);
+            return new FakeProvider(0).withExamples(new MovableClock().instant());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
