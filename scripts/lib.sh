@@ -104,6 +104,7 @@ unlock() {
 # cause warnings.
 run_server() {
   unset MCP_SERVICE_SECRET MCP_PRACTICE_AUTH_ANYWHERE
+  [ "$1" -ge 12 ] || unset MCP_STATE_KEY
   if [ "$1" -lt 5 ]; then
     unset MCP_KEYS_DIR
   elif [ -n "${MCP_ISSUER:-}${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ] && [ "$MCP_KEYS_DIR" = "$DEFAULT_KEYS" ]; then

@@ -91,7 +91,7 @@ expect_header Location "$AUTH_URL/.well-known/oauth-authorization-server" "The i
 
 URL="$AUTH_URL" ask "The authorization server metadata" GET /.well-known/oauth-authorization-server
 expect_text "\"issuer\":\"$AUTH_URL\"" "The issuer is exactly the URL that the MCP server named (RFC 8414)."
-expect_text '"code_challenge_methods_supported":["S256"]' "The server requires PKCE. Without this member, clients must not go on."
+expect_text '"code_challenge_methods_supported":["S256"]' "The server requires PKCE. Without this member, clients must not continue."
 expect_text '"authorization_response_iss_parameter_supported":true' "Its authorization responses name the issuer (RFC 9207)."
 
 title "alice signs in and lets the client read"

@@ -9,7 +9,7 @@ record Pages(Course course) {
         return course.last().readme().lines().findFirst().orElseThrow();
     }
 
-    /** The README. {@code ReadmeContract} runs its console block. */
+    /** The README. {@code ReadmeContract} runs its example, the last block. */
     String readme() {
         Course.Step step = course.last();
         StringBuilder page = new StringBuilder("""
@@ -46,8 +46,11 @@ record Pages(Course course) {
         page.append("""
             `docs/settings.md` in the course lists all settings.
 
-            ```console
-            $ curl -s http://localhost:9000/health
+            ```sh
+            curl -s http://localhost:9000/health
+            ```
+
+            ```output
             {"status":"healthy"…}
             ```
             """);
@@ -61,17 +64,18 @@ record Pages(Course course) {
         List<Course.Stage> stages = step.stages();
         StringBuilder page = new StringBuilder(
                 """
-                    %s – your task
+                        %s – your task
 
-                    %s
-                    A method without code throws an `UnsupportedOperationException` that names it. Its Javadoc says what it must do.
+                        %s
+                        A method without code throws an `UnsupportedOperationException` that names it. Its Javadoc says what it must do.
+                Classes that are in no stage are complete.
 
-                    The tests of contract %d are red. %s
-                    Run all tests with `mvn test`, or one class with `mvn test -Dtest=AppTest`.
+                        The tests of contract %d are red. %s
+                        Run all tests with `mvn test`, or one class with `mvn test -Dtest=AppTest`.
 
-                    The stages below are the rows of the table "What's new" in the lesson, `%s/README.md` in the course. If you are
-                    stuck, run `scripts/solution.sh %d DIR STAGE` in the course, with the folder of this project as DIR: it copies the classes
-                of one stage to here. Your classes and those of the solution fit together, as long as you keep the signatures.
+                        The stages below are the rows of the table "What's new" in the lesson, `%s/README.md` in the course. If you are
+                        stuck, run `scripts/solution.sh %d DIR STAGE` in the course, with the folder of this project as DIR: it copies the classes
+                    of one stage to here. Your classes and those of the solution fit together, as long as you keep the signatures.
                 """.formatted(title(), contents(), step.number(), goal(), step.name(), step.number()));
         for (int i = 0; i < stages.size(); i++) {
             page.append("\n## Stage %d: %s\n\n".formatted(i + 1, stages.get(i).purpose()));

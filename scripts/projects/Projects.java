@@ -10,21 +10,18 @@ import java.util.stream.Stream;
  * Writes steps of the course as projects of their own. The scripts {@code standalone.sh}, {@code start_step.sh} and
  * {@code solution.sh} compile and run this program; {@code .ci/starters} also asks it which tests must pass or fail in a starter.
  *
- * <p>Arguments: the folder of the course, a command, the number of a step, and what the command needs. Exit codes: 2 if the
+ * <p>Arguments: the folder of the course, a command, the number of a step, and what the command needs; after {@code --}, the next command. Exit codes: 2 if the
  * arguments are wrong, 1 if a file cannot be read or written.
  */
 record Projects(Course course) {
 
     public static void main(String[] arguments) {
         try {
-            Projects projects = new Projects(Course.upTo(Integer.parseInt(arguments[2]), Path.of(arguments[0])));
-            switch (arguments[1]) {
-                case "standalone" -> projects.writeStandalone(Path.of(arguments[3]));
-                case "start" -> projects.writeStarter(Path.of(arguments[3]));
-                case "stages" -> projects.printStages(Path.of(arguments[3]));
-                case "solution" -> projects.copySolution(Path.of(arguments[3]), arguments[4]);
-                case "promises" -> projects.printPromises();
-                default -> throw new IllegalArgumentException("Unknown command " + arguments[1]);
+            List<String> rest = List.of(arguments).subList(1, arguments.length);
+            while (!rest.isEmpty()) {
+                int end = rest.contains("--") ? rest.indexOf("--") : rest.size();
+                run(Path.of(arguments[0]), rest.subList(0, end));
+                rest = rest.subList(Math.min(end + 1, rest.size()), rest.size());
             }
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
@@ -32,6 +29,18 @@ record Projects(Course course) {
         } catch (IOException | UncheckedIOException e) {
             System.err.println("Cannot read or write a file: " + e.getMessage());
             System.exit(1);
+        }
+    }
+
+    private static void run(Path root, List<String> command) throws IOException {
+        Projects projects = new Projects(Course.upTo(Integer.parseInt(command.get(1)), root));
+        switch (command.get(0)) {
+            case "standalone" -> projects.writeStandalone(Path.of(command.get(2)));
+            case "start" -> projects.writeStarter(Path.of(command.get(2)));
+            case "stages" -> projects.printStages(Path.of(command.get(2)));
+            case "solution" -> projects.copySolution(Path.of(command.get(2)), command.get(3));
+            case "promises" -> projects.printPromises();
+            default -> throw new IllegalArgumentException("Unknown command " + command.get(0));
         }
     }
 

@@ -10,11 +10,15 @@ import java.util.stream.IntStream;
 /** The main sources of a step as a learner finds them, and which tests can pass after which stage. */
 record Starter(Course course) {
 
-    /** The classes of the step without their code. */
+    /** The classes of the step; those of the stages are without their code. */
     Map<String, JavaSource> sources() {
-        Map<String, JavaSource> sources = new TreeMap<>(course.last().main());
-        sources.replaceAll((path, source) -> source.stub());
-        sources.put(course.last().path("App"), app());
+        Course.Step step = course.last();
+        Map<String, JavaSource> sources = new TreeMap<>(step.main());
+        step.stages().stream()
+                .flatMap(stage -> stage.classes().stream())
+                .map(step::path)
+                .forEach(path -> sources.computeIfPresent(path, (any, source) -> source.stub()));
+        sources.put(step.path("App"), app());
         return sources;
     }
 

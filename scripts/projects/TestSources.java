@@ -16,22 +16,19 @@ record TestSources(Course course) {
     }
 
     /**
-     * The tests of the step, and the sources that they need. Tests that need another module, the lesson or the repository are left
+     * The tests of the step, and the sources that they need. Tests that need another module, or other files of the repository, are left
      * out: whole classes, but only single members of the AppTest.
      */
     Map<String, JavaSource> all() {
         String packages = course.steps().stream()
                 .map(step -> step.app().packageName().replaceFirst(".*\\.", ""))
                 .collect(Collectors.joining("|"));
-        String elsewhere = "(?<!\")dev\\.mcpauth\\.(?!(" + packages + ")\\b)\\w|Path\\.of\\(\"\\.\\.\"\\)";
+        Pattern elsewhere = Pattern.compile("(?<!\")dev\\.mcpauth\\.(?!(" + packages + ")\\b)\\w|Path\\.of\\(\"\\.\\.");
         Map<String, JavaSource> chosen = new TreeMap<>(course.last().tests());
         chosen.keySet().removeIf(path -> !isTest(path));
-        chosen.replaceAll((path, source) -> path.endsWith("/AppTest.java")
-                ? source.withoutMembersThatMention(Pattern.compile(elsewhere + "|\"README\\.md\""))
-                : source);
-        chosen.values()
-                .removeIf(source ->
-                        Pattern.compile(elsewhere).matcher(source.text()).find());
+        chosen.replaceAll((path, source) ->
+                path.endsWith("/AppTest.java") ? source.withoutMembersThatMention(elsewhere) : source);
+        chosen.values().removeIf(source -> elsewhere.matcher(source.text()).find());
         Map<String, JavaSource> candidates = Course.merged(course.steps(), Course.Step::tests);
         candidates.keySet().removeIf(TestSources::isTest);
         chosen.putAll(reachable(chosen.values(), candidates));

@@ -45,7 +45,7 @@ final class ProgressBar {
         return "[" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + Math.round(share * 100) + "%";
     }
 
-    /** Removes the bar, so that it does not stand in the output. */
+    /** Removes the bar from the terminal. */
     void clear() {
         if (drawn) {
             out.print(CLEAR);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** A command that asks an MCP server something. */
+/** A command that calls an MCP server. */
 @Command(mixinStandardHelpOptions = true)
 abstract class ServerCommand implements Callable<Integer> {
 

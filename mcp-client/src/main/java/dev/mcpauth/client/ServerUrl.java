@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The URL of an MCP server, in one spelling: credentials are stored by it. */
+/** The URL of an MCP server, in a normalized spelling, because credentials are stored by URL. */
 final class ServerUrl implements ITypeConverter<URI> {
 
     @Override

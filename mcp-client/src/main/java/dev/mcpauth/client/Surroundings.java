@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the client runs; tests replace it.
+ * The environment in which the client runs; tests replace it.
  *
  * @param input standard input
  * @param terminal whether a person sits at standard input and standard error
@@ -39,7 +39,7 @@ record Surroundings(
                 .start();
     }
 
-    /** Since JDK 22, there may be a console without a terminal; only then has it this method. */
+    /** Since JDK 22, a console need not be a terminal; only these versions have this method. */
     private static boolean isTerminal() {
         Object console = System.console();
         if (console == null) {

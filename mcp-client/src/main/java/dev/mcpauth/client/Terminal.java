@@ -23,8 +23,8 @@ final class Terminal implements UserDialog, Questions {
     private final Browser browser;
 
     /**
-     * @param asks whether somebody answers questions
-     * @param signsIn whether somebody can sign in, with a browser or on a device
+     * @param asks whether the user can answer questions
+     * @param signsIn whether the user can sign in, with a browser or on a device
      */
     Terminal(PrintWriter messages, BufferedReader input, boolean asks, boolean signsIn, Browser browser) {
         this.messages = messages;

@@ -13,18 +13,18 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** The port of a server, the limits of its connections, and what happens to them when the server stops. */
+/** Binds the port of a server, limits its connections, and ends them when the server stops. */
 final class Connections {
 
-    /** How long in-flight requests may take when the server is told to stop. */
+    /** How long in-flight requests may take after the signal to stop. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * What a client may take up.
+     * What a client may use.
      *
-     * @param idle how long it may be silent, between two requests and within one
-     * @param head how long it may take for the head of a request, however many bytes it sends meanwhile
-     * @param connections how many connections may be open; more wait to be accepted
+     * @param idle how long a connection may be silent, between two requests or within a request
+     * @param head how long the head of a request may take, no matter how many bytes arrive meanwhile
+     * @param connections how many connections may be open; further connections wait to be accepted
      */
     record Limits(Duration idle, Duration head, int connections) {
 
@@ -60,7 +60,7 @@ final class Connections {
             connector.addEventListener(headTimeout);
             return connector;
         });
-        // When it stops, a connector accepts no more connections, and waits until those that are open have their
+        // When a connector stops, it accepts no new connections, and waits until the open connections have their
         // responses.
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
@@ -70,7 +70,7 @@ final class Connections {
     }
 
     private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel channel) {
-        // With one thread that accepts connections, the limit of connections is exact.
+        // With a single accepting thread, the limit on connections is exact.
         ServerConnector connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http));
         try {
             connector.open(channel);

@@ -34,7 +34,7 @@ public final class Environment {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** The same for a variable whose value must never be shown. */
+    /** The value of a variable that must never be shown. */
     public Optional<String> secret(String name) {
         secret.add(name);
         return text(name);
@@ -69,7 +69,7 @@ public final class Environment {
         return settings;
     }
 
-    /** A warning for each {@code MCP_…} variable that was not read: most likely a spelling mistake. */
+    /** A warning for each {@code MCP_…} variable that was not read: probably a spelling mistake. */
     List<String> unknown() {
         return variables.keySet().stream()
                 .filter(name -> name.startsWith(PREFIX) && !read.contains(name))

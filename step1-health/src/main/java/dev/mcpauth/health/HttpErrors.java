@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place that turns a failure into an HTTP response, unless MCP or OAuth define the response:
- * {@code {"error": "<code>", "error_description": "<sentence>"}}. Both are fixed for each status, so a response repeats
- * nothing from the request and reveals nothing about the server. The log has the cause.
+ * {@code {"error": "<code>", "error_description": "<sentence>"}}. Both are fixed for each status, so a response never
+ * quotes the request and reveals nothing about the server. The log has the cause.
  */
 final class HttpErrors {
 

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What surrounds a server in its process: the environment, the exit code, the signal to stop. */
+/** Runs a server as a process: environment, exit codes, and the signal to stop. */
 public final class Launcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
@@ -25,7 +25,7 @@ public final class Launcher {
             server.start();
         } catch (InvalidSettingException e) {
             LOG.error("Cannot start: {}", e.getMessage());
-            Runtime.getRuntime().halt(1); // not exit: there is nothing to stop
+            Runtime.getRuntime().halt(1); // not exit, which would run the shutdown hook
         } catch (RuntimeException | Error e) {
             LOG.error("Cannot start", e);
             Runtime.getRuntime().halt(1);
@@ -39,7 +39,7 @@ public final class Launcher {
         } catch (RuntimeException late) {
             LOG.warn("Some requests did not finish in time");
         }
-        // A JVM that a signal stops would exit with 143, but this stop is the normal end.
+        // After a signal, a JVM exits with 143, but a shutdown on request is a success.
         Runtime.getRuntime().halt(0);
     }
 }

@@ -2,7 +2,7 @@ package dev.mcpauth.health;
 
 import io.javalin.config.JavalinConfig;
 
-/** A building block of a server: a route, a filter, a document. */
+/** A part of a server, such as a route, a filter or a document. */
 @FunctionalInterface
 public interface Part {
 

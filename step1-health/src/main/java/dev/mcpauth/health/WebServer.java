@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class WebServer {
 
     private static final String WELCOME = """
-            This is a server of the course "MCP Auth, Step by Step". It is for programs:
+            This is a server of the course "MCP Auth, Step by Step". It is for programs, not for browsers:
             MCP clients send POST requests to /mcp (from step 2 on). Monitors send GET /health.
-            Read README.md of the course to go on.
+            To continue, read the README.md of the course.
             """;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
@@ -60,13 +60,13 @@ public final class WebServer {
         return this;
     }
 
-    /** Something that the operator reads when the server starts. */
+    /** Adds a line to the log of the start. */
     public WebServer note(String line) {
         notes.add(() -> LOG.info(line));
         return this;
     }
 
-    /** Everyone may use this server: the operator is warned if other machines can connect. */
+    /** Declares that the server authenticates nobody, and logs a warning at the start if other machines can connect. */
     public WebServer anonymous() {
         if (!settings.isLoopback()) {
             notes.add(() -> LOG.warn(
@@ -94,8 +94,7 @@ public final class WebServer {
             config.events.serverStarted(this::logStart);
             config.events.serverStopped(() -> LOG.info("Stopped"));
 
-            // Routes match the path byte by byte: no other spelling of /health is /health, so nothing bypasses a
-            // filter.
+            // Routes match the path byte by byte, so another spelling of /health cannot bypass a filter.
             config.router.ignoreTrailingSlashes = false;
             config.router.caseInsensitiveRoutes = false;
             config.router.treatMultipleSlashesAsSingleSlash = false;
@@ -113,7 +112,7 @@ public final class WebServer {
         });
     }
 
-    /** What the operator should know: which settings are in force, and which look misspelt. */
+    /** Logs the settings that are set, and those that look misspelt. */
     private void logStart() {
         environment.unknown().forEach(LOG::warn);
         environment.inUse().forEach((name, value) -> LOG.info("Setting {}={}", name, value));
@@ -122,8 +121,8 @@ public final class WebServer {
     }
 
     /**
-     * Javalin honours X-HTTP-Method-Override and also treats the names of its filters as methods. Either would bring a
-     * request to a handler of another method.
+     * Javalin honours X-HTTP-Method-Override, and also accepts the names of its filters as methods. Both would let a
+     * request reach the handler of another method.
      */
     private static void rejectDisguisedMethods(Context ctx) {
         if (ctx.header("X-HTTP-Method-Override") != null || !ctx.method().isHttpMethod()) {

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** The one rule for URLs in settings and documents: http or https, with a host, without user name and fragment. */
+/** Parses the URLs in settings and documents: http or https, with a host, without user name and fragment. */
 public final class WebUrl {
 
     private WebUrl() {}
 
-    /** A value as the operator may see it: a URL can contain a password before {@code @}, and a secret in its query. */
+    /** A value for the log, without secrets: a URL can contain a password before {@code @}, and a secret in its query. */
     static String hideSecrets(String value) {
         return value.contains("@") ? "…" : value.replaceFirst("(?s)\\?.*", "?…");
     }

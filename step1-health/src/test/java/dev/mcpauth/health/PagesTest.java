@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pages of the course are true: links and anchors lead somewhere, and excerpts are in the sources. An excerpt is a
- * {@code java} block after a comment {@code <!-- excerpt: FILE -->}, with a path relative to the page. A line {@code // …}
- * stands for what is left out.
+ * The pages of the course are true: links and anchors lead somewhere, tests exist, and excerpts and exercises fit the
+ * sources. An excerpt is a {@code java} block after a comment {@code <!-- excerpt: FILE -->}, with a path relative to the
+ * page. A line {@code // …} stands for what is left out.
  */
 class PagesTest {
 
@@ -27,8 +28,12 @@ class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```");
+    private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Contract))\\.(\\w+)`");
     private static final Pattern EXCERPT =
             Pattern.compile("<!-- excerpt: (\\S+) -->\\n+```java\\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern EXERCISE =
+            Pattern.compile("<!-- exercise: (\\S+) -->\\s+```diff\\n(.*?)```", Pattern.DOTALL);
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT, 3)) {
@@ -48,8 +53,20 @@ class PagesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
+    void testsExist(Path page) throws IOException {
+        assertEquals(List.of(), missingTests(Files.readString(ROOT.resolve(page))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
     void excerptsAreInTheSources(Path page) throws IOException {
         assertEquals(List.of(), staleExcerpts(ROOT.resolve(page), Files.readString(ROOT.resolve(page))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void exercisesChangeLinesOfTheSources(Path page) throws IOException {
+        assertEquals(List.of(), staleExercises(ROOT.resolve(page), Files.readString(ROOT.resolve(page))));
     }
 
     @Test
@@ -61,6 +78,9 @@ class PagesTest {
                         page,
                         "# A\n[a](no-such-file.md) [b](#no-such-heading) [c](docs/glossary.md#no-such-heading)"
                                 + " [d](#a) [e](docs/glossary.md#glossary) [f](https://example.com/x)"));
+        assertEquals(
+                List.of("PagesTest.noSuchTest", "NoSuchTest.testsExist"),
+                missingTests("`PagesTest.noSuchTest` `NoSuchTest.testsExist` `PagesTest.testsExist` `PagesTest`"));
         String source = "step1-health/src/main/java/dev/mcpauth/health/Part.java";
         String marker = "<!-- excerpt: " + source + " -->\n```java\n";
         assertEquals(List.of(), staleExcerpts(page, marker + "public interface Part {\n// …\n  void addTo(```"));
@@ -71,6 +91,11 @@ class PagesTest {
                 staleExcerpts(page, marker + "void addTo(\n// …\npublic interface Part {\n```")
                         .size());
         assertEquals(1, staleExcerpts(page, "```java\nint i;\n```").size());
+        String exercise = "<!-- exercise: " + source + " -->\n   ```diff\n   - ";
+        assertEquals(List.of(), staleExercises(page, exercise + "public interface Part {\n   + class Part {\n   ```"));
+        assertEquals(
+                List.of(source + ": public interface Port {"),
+                staleExercises(page, exercise + "public interface Port {\n   ```"));
         assertTrue(pages().size() > 15);
     }
 
@@ -105,6 +130,34 @@ class PagesTest {
                 .replace(' ', '-');
     }
 
+    private static List<String> missingTests(String text) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (MatchResult test : TEST_NAME.matcher(text).results().toList()) {
+            String file = test.group(1) + ".java";
+            boolean found = false;
+            for (Path source : testSources()) {
+                found |= source.endsWith(file) && Files.readString(source).contains(" " + test.group(2) + "(");
+            }
+            if (!found) {
+                missing.add(test.group(1) + "." + test.group(2));
+            }
+        }
+        return missing;
+    }
+
+    private static List<Path> testSources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(ROOT, Files::isDirectory)) {
+            for (Path module : modules) {
+                Path tests = module.resolve("src/test/java");
+                try (Stream<Path> files = Files.isDirectory(tests) ? Files.walk(tests) : Stream.empty()) {
+                    files.forEach(sources::add);
+                }
+            }
+        }
+        return sources;
+    }
+
     private static List<String> staleExcerpts(Path page, String text) throws IOException {
         List<String> stale = new ArrayList<>();
         long blocks = Pattern.compile("(?m)^```java$").matcher(text).results().count();
@@ -122,6 +175,22 @@ class PagesTest {
                 }
                 from = at + piece.strip().length();
             }
+        }
+        return stale;
+    }
+
+    /** Only a first look: {@code .ci/exercises} does the exercises. */
+    private static List<String> staleExercises(Path page, String text) throws IOException {
+        List<String> stale = new ArrayList<>();
+        for (MatchResult exercise : EXERCISE.matcher(text).results().toList()) {
+            String source = withoutIndentation(Files.readString(page.resolveSibling(exercise.group(1))));
+            exercise.group(2)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("- "))
+                    .map(line -> line.substring(2).strip())
+                    .filter(line -> !source.contains(line + "\n"))
+                    .forEach(line -> stale.add(exercise.group(1) + ": " + line));
         }
         return stale;
     }

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs the examples in the README of a module. In a {@code console} block, each command after {@code $} runs against the
- * server of the module, and the lines that follow must be its output; {@code …} stands for any text. A command sees the
- * variables that earlier commands have set, as in a single shell.
+ * Runs the examples in the README of a module. An example is an {@code sh} block that is followed by an {@code output} block,
+ * which may be folded away in {@code <details>}. The commands run against the server of the module, and must print the output;
+ * {@code …} stands for any text. A command sees the variables that earlier commands have set, as in a single shell.
  */
 public interface ReadmeContract {
 
@@ -42,6 +42,11 @@ public interface ReadmeContract {
         return Map.of();
     }
 
+    /** The page with the examples. */
+    default Path readme() {
+        return Path.of("README.md");
+    }
+
     @TestFactory
     default List<DynamicTest> readmeExamplesMatchTheServer() throws IOException {
         assumeTrue(new ProcessBuilder("sh", "-c", "command -v curl")
@@ -52,28 +57,15 @@ public interface ReadmeContract {
                 == 0);
         Path variables = Files.createTempFile("variables", ".sh");
         variables.toFile().deleteOnExit();
-        List<DynamicTest> tests = Pattern.compile("```console\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("README.md")))
+        String code = "([^`]*)\n```\n+";
+        List<DynamicTest> tests = Pattern.compile("```sh\n" + code + "(?:<details>[^\n]*\n+)?```output\n" + code)
+                .matcher(Files.readString(readme()))
                 .results()
-                .flatMap(block -> Arrays.stream(block.group(1).split("(?m)^(?=\\$ )")))
-                .map(Example::of)
-                .map(example -> dynamicTest(example.command(), () -> assertOutput(example, variables)))
+                .map(example -> dynamicTest(
+                        example.group(1), () -> assertOutput(example.group(1), example.group(2), variables)))
                 .toList();
         assertFalse(tests.isEmpty(), "the README shows no command");
         return tests;
-    }
-
-    /** A command, whose first line starts with {@code $} and whose further lines are indented, and its output. */
-    record Example(String command, String output) {
-        static Example of(String text) {
-            List<String> lines = text.lines().toList();
-            int end = 1;
-            while (end < lines.size() && lines.get(end).startsWith(" ")) {
-                end++;
-            }
-            String command = String.join("\n", lines.subList(0, end)).substring("$ ".length());
-            return new Example(command, String.join("\n", lines.subList(end, lines.size())));
-        }
     }
 
     private String withRunningPorts(String command) {
@@ -87,20 +79,18 @@ public interface ReadmeContract {
         return result;
     }
 
-    private void assertOutput(Example example, Path variables) throws Exception {
-        String command = withRunningPorts(example.command());
-        String script = "set -a\n. " + variables + "\n" + command + "\nexport -p >" + variables;
+    private void assertOutput(String commands, String output, Path variables) throws Exception {
+        String script = "set -a\n. " + variables + "\n" + withRunningPorts(commands) + "\nexport -p >" + variables;
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
         builder.environment().putAll(shellVariables());
         Process shell = builder.start();
         String printed = new String(shell.getInputStream().readAllBytes(), UTF_8)
                 .replace("\r", "")
                 .stripTrailing();
-        String pattern = Arrays.stream(example.output().split("…", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining("(?s:.*)"));
+        String pattern =
+                Arrays.stream(output.split("…", -1)).map(Pattern::quote).collect(Collectors.joining("(?s:.*)"));
         if (!printed.matches(pattern)) {
-            assertEquals(example.output(), printed);
+            assertEquals(output, printed);
         }
     }
 }

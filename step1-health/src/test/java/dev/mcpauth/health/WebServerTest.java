@@ -238,7 +238,7 @@ class WebServerTest {
         StringBuilder answer = new StringBuilder();
         try {
             connection.getOutputStream().write(REQUEST);
-            while (answer.indexOf("go on.\n") < 0) { // the end of the page at /
+            while (answer.indexOf("of the course.\n") < 0) { // the end of the page at /
                 int next = connection.getInputStream().read();
                 if (next < 0) {
                     break;

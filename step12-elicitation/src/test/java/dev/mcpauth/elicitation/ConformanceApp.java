@@ -191,6 +191,9 @@ public final class ConformanceApp {
                 tool("test_embedded_resource", new Embedded("test://embedded", "text/plain", "Some text")),
                 tool("test_multiple_content_types", text, IMAGE, json),
                 asking("test_streaming_elicitation", asker -> name(asker, "name", "What is your name?")),
+                new Tool(
+                        definition("test_header_parameter", HEADER),
+                        (arguments, exchange) -> text(arguments.toString())),
                 answering("test_logging_tool", ConformanceApp::log),
                 answering("test_tool_with_logging", ConformanceApp::log),
                 answering("test_tool_with_progress", exchange -> {
@@ -387,6 +390,8 @@ public final class ConformanceApp {
         return "{\"type\": \"object\", \"properties\": {" + properties + "}, \"required\": [" + required + "]}";
     }
 
+    private static final String HEADER =
+            object("\"region\": {\"type\": \"string\", \"x-mcp-header\": \"Region\"}", "\"region\"");
     private static final String NAME = object("\"name\": {\"type\": \"string\"}", "\"name\"");
     private static final String COLOR = object("\"color\": {\"type\": \"string\"}", "\"color\"");
     private static final String CONTEXT = object("\"context\": {\"type\": \"string\"}", "\"context\"");

@@ -1,11 +1,11 @@
 package dev.mcpauth.jsonrpc;
 
-/** Which methods an HTTP request may call. It is decided from the head of the request, before the body is parsed. */
+/** Which methods an HTTP request may call. The headers decide, before the body is parsed. */
 public sealed interface Admission permits Admission.Granted, HttpRejection {
 
     /**
-     * @param methods those that the request may call
-     * @param conversation how the server speaks with this client
+     * @param methods the methods that the request may call
+     * @param conversation how the server communicates with this client
      * @param done what to do when the response has been written
      */
     record Granted(JsonRpcHandler methods, Conversation conversation, Runnable done) implements Admission {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record AllowedHosts(Set<String> hosts, Set<String> origins) {
 
-    /** The names of this machine; containers use the last one. */
+    /** The names of this machine; containers use the last name. */
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "host.docker.internal");
 
     private static final String NAME = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])";
@@ -27,9 +27,10 @@ public record AllowedHosts(Set<String> hosts, Set<String> origins) {
     private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://" + NAME + "(:[0-9]+)?");
 
     /**
-     * This machine, the host of the public URL, and what {@code MCP_ALLOWED_HOSTS} and {@code MCP_ALLOWED_ORIGINS} add.
+     * Allows this machine, the host of the public URL, and the values of {@code MCP_ALLOWED_HOSTS} and
+     * {@code MCP_ALLOWED_ORIGINS}.
      *
-     * @throws InvalidSettingException if one of them holds something that cannot be a host name or an origin
+     * @throws InvalidSettingException if a value is not a host name or an origin
      */
     public static AllowedHosts from(Environment environment, ServerSettings settings) {
         Set<String> hosts = new TreeSet<>(LOCAL);
@@ -55,7 +56,7 @@ public record AllowedHosts(Set<String> hosts, Set<String> origins) {
         return names(HOST.matcher(host));
     }
 
-    /** Whether a page from this {@code Origin} (RFC 6454 section 7) may call: its host is allowed, or the origin is listed. */
+    /** Whether a page from this {@code Origin} may call (RFC 6454 section 7): its host is allowed, or the origin is listed. */
     public boolean allowsOrigin(String origin) {
         return origins.contains(origin) || names(ORIGIN.matcher(origin));
     }

@@ -4,7 +4,7 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Launcher;
 import io.javalin.Javalin;
 
-/** Step 2: a server that speaks MCP, and does not offer anything yet. */
+/** Step 2: a server that speaks MCP, but has no tools yet. */
 public final class App {
 
     private App() {}

@@ -55,8 +55,7 @@ public final class BodyBuffer implements Part {
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             boolean hasBody = request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)
                     || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
-            // A client that asks first (Expect) whether to send a body that is too long gets its answer before it
-            // sends.
+            // A client that asks whether to send a body that is too long (Expect) is refused before it sends the body.
             boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT) && request.getLength() >= MAX_KEPT;
             String coding = request.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
             if (coding != null && !coding.equalsIgnoreCase("chunked")) { // RFC 9112 section 6.1
@@ -80,7 +79,7 @@ public final class BodyBuffer implements Part {
             return super.handle(request, response, callback);
         }
 
-        /** One body on its way in. Jetty runs it each time when more of the body has come. */
+        /** Receives one body. Jetty runs it each time more of the body has arrived. */
         private final class Reception implements Runnable {
 
             private final Request request;
@@ -114,8 +113,8 @@ public final class BodyBuffer implements Part {
                         return;
                     }
                     if (Content.Chunk.isFailure(chunk, false) && getServer().isStopping()) {
-                        // The idle timeout is only a second now, because open connections delay the stop. A body may
-                        // pause for longer, because the time for the stop is limited anyway.
+                        // During the shutdown, the idle timeout is only a second, because open connections delay it. A
+                        // body may pause for longer, because the time for the shutdown is limited anyway.
                         continue;
                     }
                     if (Content.Chunk.isFailure(chunk)) {
@@ -140,7 +139,7 @@ public final class BodyBuffer implements Part {
                 }
             }
 
-            /** Returns false if the bodies of all requests together have become too long. */
+            /** Returns false if all bodies together exceed the limit. */
             private boolean keep(ByteBuffer bytes) {
                 received += bytes.remaining();
                 byte[] part = new byte[Math.min(bytes.remaining(), MAX_KEPT - kept.size())];

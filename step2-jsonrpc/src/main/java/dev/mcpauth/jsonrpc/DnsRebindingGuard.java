@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps foreign web pages away from a server that is meant for this machine. Any page can make the browser send requests to
- * localhost; if the page also points its own host name at 127.0.0.1 (DNS rebinding), it may even read the responses. The
- * browser gives it away: {@code Origin} names the page, and {@code Host} names the host that was called (MCP 2026-07-28,
+ * Rejects requests of foreign web pages. Any page can make the browser send requests to localhost; if the page also
+ * points its own host name at 127.0.0.1 (DNS rebinding), it may even read the responses. The browser gives the page
+ * away: {@code Origin} names the page, and {@code Host} names the host that was called (MCP 2026-07-28,
  * Streamable HTTP, "Security &amp; Endpoint").
  */
 public final class DnsRebindingGuard implements Part {
@@ -34,7 +34,7 @@ public final class DnsRebindingGuard implements Part {
                 }));
     }
 
-    /** A rejection with HTTP status 403 if the request does not come from where it should. */
+    /** A rejection with HTTP status 403 if the Host or the Origin is not allowed. */
     Optional<HttpRejection> check(Context ctx) {
         List<String> hosts = Collections.list(ctx.req().getHeaders("Host"));
         if (hosts.size() != 1 || !allowed.allowsHost(hosts.get(0))) {

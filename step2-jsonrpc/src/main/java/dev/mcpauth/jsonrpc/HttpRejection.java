@@ -5,7 +5,7 @@ import io.javalin.http.Context;
 import java.util.Map;
 
 /**
- * The HTTP response that ends a request early. It is a value, so that whatever rejects a request says so in its signature.
+ * The HTTP response to a rejected request. It is a value, so that a method that can reject a request says so in its signature.
  *
  * @param headers further response headers
  * @param body records, maps and lists that are an object in JSON

@@ -30,14 +30,13 @@ public final class Json {
     private static final int LAST_UNESCAPED = 0xD7FF;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
-                    // Two readers may each believe a different one of two members with the same name.
+                    // Of two members with the same name, one reader may use the first and another the last.
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
                             .maxTokenCount(MAX_TOKENS)
                             .build())
-                    // A shared table of names would grow with the requests of strangers, and colliding names would
-                    // break it.
+                    // Attackers could fill a shared table of names, or break it with colliding names.
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     // JSON can express "\ud800", half of a character. UTF-8 cannot, so it is written as an escape.
                     .highestNonEscapedChar(LAST_UNESCAPED)
@@ -57,7 +56,7 @@ public final class Json {
      */
     public static JsonNode parse(byte[] bytes) {
         try {
-            // Given bytes, Jackson would guess the encoding, and take UTF-16 as well.
+            // Given bytes, Jackson would guess the encoding, and also accept UTF-16.
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
@@ -108,7 +107,7 @@ public final class Json {
     }
 
     /**
-     * The same, in parts, as they are written.
+     * Writes JSON to a stream, in parts.
      *
      * @throws IOException if the stream cannot be written to
      */

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JSON-RPC error object (JSON-RPC 2.0 section 5.1) with its HTTP status. {@link McpEndpoint} is the one place that turns it
- * into a response. The client sees the message, so the message must not reveal anything about the server.
+ * A JSON-RPC error object (JSON-RPC 2.0 section 5.1) with its HTTP status. Only {@link McpEndpoint} turns it into a
+ * response. The client sees the message, so the message must not reveal anything about the server.
  */
 public final class JsonRpcException extends RuntimeException {
 
@@ -96,7 +96,7 @@ public final class JsonRpcException extends RuntimeException {
         return new JsonRpcException(400, -32020, "Header mismatch: " + reason);
     }
 
-    /** A protocol version that this server does not speak (MCP 2026-07-28, "Protocol Version Negotiation"). */
+    /** The server does not support this protocol version (MCP 2026-07-28, "Protocol Version Negotiation"). */
     public static JsonRpcException unsupportedVersion(String requested) {
         return new JsonRpcException(
                 400,
@@ -106,7 +106,7 @@ public final class JsonRpcException extends RuntimeException {
                 null);
     }
 
-    /** The same error as the response to this request. */
+    /** The same error, as a response to this request. */
     JsonRpcException answering(JsonRpcRequest request) {
         return answering(request.id().orElse(null));
     }
@@ -115,7 +115,7 @@ public final class JsonRpcException extends RuntimeException {
         return new JsonRpcException(status, code, getMessage(), data, requestId);
     }
 
-    /** Quotes a value of the client in a message, cut short. */
+    /** Quotes a value of the client for a message, and cuts a long value. */
     public static String quote(String text) {
         boolean isShort = text.codePointCount(0, text.length()) <= LONGEST_QUOTE;
         return '"' + (isShort ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…") + '"';

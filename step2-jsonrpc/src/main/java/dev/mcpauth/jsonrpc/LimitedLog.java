@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * A log for lines that strangers can cause. It prints at most {@value #LINES} lines of a kind in ten seconds, so that nobody
- * can fill a disk; the next line of that kind says how many were left out.
+ * A log for lines that clients can cause. It prints at most {@value #LINES} lines of a kind in ten seconds, so that
+ * nobody can fill the disk; the next line of that kind says how many lines were left out.
  */
 public final class LimitedLog {
 
@@ -60,7 +60,7 @@ public final class LimitedLog {
         }
     }
 
-    /** A value as it may stand in a log line: at most {@value #LONGEST_VALUE} characters, without control characters. */
+    /** A value that is safe in a log line: at most {@value #LONGEST_VALUE} characters, without control characters. */
     public static String brief(String value) {
         String start = value.codePoints()
                 .limit(LONGEST_VALUE)

@@ -87,7 +87,11 @@ public final class McpEndpoint implements Part {
                 return;
             }
             ProtocolVersion version = ProtocolNegotiation.negotiate(headers, request);
-            Answer answer = granted.methods().handle(request, reply.addTo(new Exchange(version)));
+            Exchange exchange = new Exchange(version);
+            if (version.isModern() && request.method().equals("tools/call")) {
+                exchange = exchange.with(ParameterHeaders.class, new ParameterHeaders(ctx));
+            }
+            Answer answer = granted.methods().handle(request, reply.addTo(exchange));
             if (answer instanceof HttpRejection rejection) {
                 rejection.send(ctx);
             } else if (answer instanceof Result result) {

@@ -23,7 +23,8 @@ record McpHeaders(Optional<String> protocolVersion, Optional<String> method, Opt
         return new McpHeaders(single(ctx, "MCP-Protocol-Version"), single(ctx, "Mcp-Method"), single(ctx, "Mcp-Name"));
     }
 
-    private static Optional<String> single(Context ctx, String header) {
+    /** @throws JsonRpcException -32020 if the header is repeated, or has characters other than visible ASCII */
+    static Optional<String> single(Context ctx, String header) {
         // For a repeated header, the servlet API returns the first value, but a proxy may use the last.
         List<String> values = Collections.list(ctx.req().getHeaders(header));
         if (values.size() > 1) {

@@ -78,7 +78,7 @@ public final class ProtocolNegotiation {
             // The method itself rejects a name that is not a string.
             mustEqual(
                     "Mcp-Name",
-                    headers.name().map(ProtocolNegotiation::decode),
+                    headers.name().map(name -> decode("Mcp-Name", name)),
                     request.params().path(namedBy));
         }
         return version;
@@ -94,8 +94,8 @@ public final class ProtocolNegotiation {
         }
     }
 
-    /** Decodes a name that a header cannot carry as it is (Streamable HTTP, "Value Encoding"). */
-    private static String decode(String value) {
+    /** Decodes a value that a header cannot carry as it is (Streamable HTTP, "Value Encoding"). */
+    static String decode(String header, String value) {
         Matcher encoded = BASE64.matcher(value);
         if (!encoded.matches()) {
             return value;
@@ -112,6 +112,6 @@ public final class ProtocolNegotiation {
         } catch (IllegalArgumentException | CharacterCodingException malformed) {
             // The same error as for a name that is not canonically encoded.
         }
-        throw JsonRpcException.headerMismatch("Mcp-Name is not valid UTF-8 in base64");
+        throw JsonRpcException.headerMismatch(header + " is not valid UTF-8 in base64");
     }
 }

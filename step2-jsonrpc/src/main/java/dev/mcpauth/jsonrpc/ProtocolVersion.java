@@ -13,7 +13,7 @@ public enum ProtocolVersion {
     V2025_06_18("2025-06-18"),
     V2025_03_26("2025-03-26");
 
-    /** The version that the server offers to a legacy client that asks for an unsupported one. */
+    /** The version that the server offers to a legacy client that asks for an unsupported version. */
     public static final ProtocolVersion LATEST_LEGACY = V2025_11_25;
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a method returns. {@link JsonRpcResponse} gives it the shape of a protocol version.
  *
- * @param caching whether clients may cache the result; only modern clients are told
+ * @param caching whether clients may cache the result; legacy results do not say so
  */
 public record Result(ObjectNode body, Optional<Caching> caching) implements Answer {
 
@@ -31,7 +31,7 @@ public record Result(ObjectNode body, Optional<Caching> caching) implements Answ
         return new Result(more, caching);
     }
 
-    /** The same with an object, from a record or a map. */
+    /** The same result with an object in {@code _meta}, from a record or a map. */
     public Result withMetaObject(String key, Object value) {
         ObjectNode more = body.deepCopy();
         more.withObjectProperty("_meta").set(key, Json.toTree(value));

@@ -5,13 +5,13 @@ import java.util.Map;
 /**
  * What a server says about itself.
  *
- * @param serverInfo its name and version, for people; nothing may depend on it
+ * @param serverInfo its name and version, for display only
  * @param capabilities the optional parts of MCP that it has
  * @param instructions what a model should know before it uses the server
  */
 public record ServerDescription(Implementation serverInfo, Map<String, Object> capabilities, String instructions) {
 
-    /** The MCP term for a piece of software that speaks it. */
+    /** The MCP term for a client or a server. */
     public record Implementation(String name, String title, String version) {
 
         static final Implementation COURSE =

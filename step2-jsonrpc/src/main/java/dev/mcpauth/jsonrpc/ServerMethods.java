@@ -48,7 +48,7 @@ final class ServerMethods {
     private static Result refuseInitialize(JsonRpcRequest request, Exchange exchange) {
         throw JsonRpcException.methodNotFound(
                 exchange.protocolVersion(),
-                "\"initialize\"; there is no handshake in " + exchange.protocolVersion()
-                        + ", and with one this server speaks " + ProtocolVersion.legacyNames());
+                "\"initialize\"; " + exchange.protocolVersion() + " has no handshake, and with a handshake, this server"
+                        + " supports " + ProtocolVersion.legacyNames());
     }
 }

@@ -6,7 +6,7 @@ import dev.mcpauth.jsonrpc.McpServer;
 import io.javalin.Javalin;
 import java.time.Clock;
 
-/** Step 4: a server whose tools and prompts work. It does not ask who is calling; the next steps add that. */
+/** Step 4: a server whose tools and prompts work. It does not authenticate its callers; the next steps add that. */
 public final class App {
 
     private App() {}

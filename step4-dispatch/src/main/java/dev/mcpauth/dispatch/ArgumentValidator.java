@@ -27,9 +27,9 @@ public final class ArgumentValidator {
         schema.initializeValidators();
     }
 
-    /** The first few problems, a phrase for each bad argument, in words that a model can act on. */
+    /** The first few problems, a phrase for each invalid argument, in words that a model can act on. */
     public List<String> violations(ObjectNode arguments) {
-        if (arguments.size() > MAX_ARGUMENTS) { // so that nobody can have the server compare thousands of names
+        if (arguments.size() > MAX_ARGUMENTS) { // so that a client cannot make the server compare thousands of names
             return List.of("more than " + MAX_ARGUMENTS + " arguments");
         }
         return schema

@@ -17,9 +17,12 @@ import java.util.stream.Collectors;
 public final class CallTool implements JsonRpcHandler {
 
     /** A tool with its schema, which is compiled once at the start. */
-    private record Ready(Tool tool, ArgumentValidator validator) {
+    private record Ready(Tool tool, ArgumentValidator validator, HeaderParameters headers) {
         Ready(Tool tool) {
-            this(tool, new ArgumentValidator(tool.definition().inputSchema()));
+            this(
+                    tool,
+                    new ArgumentValidator(tool.definition().inputSchema()),
+                    new HeaderParameters(tool.definition().inputSchema()));
         }
     }
 
@@ -30,7 +33,10 @@ public final class CallTool implements JsonRpcHandler {
                 .collect(Collectors.toUnmodifiableMap(tool -> tool.definition().name(), Ready::new));
     }
 
-    /** @throws JsonRpcException -32602 if the tool does not exist, or the arguments are not an object */
+    /**
+     * @throws JsonRpcException -32602 if the tool does not exist, or the arguments are not an object; -32020 if a header differs
+     *     from the argument that it repeats
+     */
     @Override
     public Result handle(JsonRpcRequest request, Exchange exchange) {
         String name = request.requiredText("name");
@@ -39,6 +45,7 @@ public final class CallTool implements JsonRpcHandler {
             throw JsonRpcException.invalidParams("unknown tool " + JsonRpcException.quote(name));
         }
         ObjectNode arguments = request.object("arguments");
+        ready.headers().check(arguments, exchange);
         List<String> violations = ready.validator().violations(arguments);
         return Result.of(
                 violations.isEmpty()

@@ -7,7 +7,7 @@ import dev.mcpauth.jsonrpc.McpServer;
 import io.javalin.Javalin;
 import java.time.Clock;
 
-/** Step 5: a server that has public keys and publishes them. It still does not ask who is calling. */
+/** Step 5: a server that has public keys and publishes them. It does not authenticate its callers yet. */
 public final class App {
 
     private App() {}

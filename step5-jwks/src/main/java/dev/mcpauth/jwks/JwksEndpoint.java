@@ -9,8 +9,8 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /.well-known/jwks.json}: the public keys as a JWK Set (RFC 7517 section 5). Anonymous: anyone may verify a
- * signature.
+ * {@code GET /.well-known/jwks.json}: the public keys as a JWK Set (RFC 7517 section 5). It needs no token, because
+ * anyone may verify a signature.
  */
 public final class JwksEndpoint implements Part {
 

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The {@code *.public.pem} files of a folder. A lookup reads them again if the last time is more than a second ago; a lookup
- * that does not find its key also does so if a file has been added or removed since. Nothing runs in the background.
+ * The {@code *.public.pem} files of a folder. A lookup reads them again if the last scan is more than a second old. A
+ * lookup that does not find its key also reads them again if a file has been added or removed since. Nothing runs in
+ * the background.
  */
 public final class KeyFolder implements KeySource {
 
@@ -31,8 +32,8 @@ public final class KeyFolder implements KeySource {
     /**
      * What was in the folder.
      *
-     * @param changed when a file last came or went
-     * @param ignored the files that hold no usable key
+     * @param changed when a file was last added or removed
+     * @param ignored the files without a usable key
      */
     private record Snapshot(Instant read, FileTime changed, List<JsonWebKey> keys, Set<Path> ignored) {}
 
@@ -84,7 +85,7 @@ public final class KeyFolder implements KeySource {
     }
 
     private synchronized Snapshot readAgain(Snapshot old) {
-        if (snapshot == old) { // else another thread has just read it
+        if (snapshot == old) { // otherwise, another thread has just read the folder
             snapshot = read((file, e) -> {
                 if (!old.ignored().contains(file)) {
                     LOG.warn("Ignoring {}: {}", file.getFileName(), e.getMessage());

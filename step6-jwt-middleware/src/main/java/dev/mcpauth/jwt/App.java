@@ -8,7 +8,7 @@ import dev.mcpauth.jsonrpc.MethodTable;
 import io.javalin.Javalin;
 import java.time.Clock;
 
-/** Step 6: a server that knows who is calling, and rejects everyone without a valid token. */
+/** Step 6: a server that authenticates its callers, and rejects requests without a valid token. */
 public final class App {
 
     private App() {}

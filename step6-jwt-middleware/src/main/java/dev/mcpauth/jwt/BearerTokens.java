@@ -38,7 +38,7 @@ public final class BearerTokens {
     }
 
     /**
-     * The tokens that the settings accept. The server also publishes the keys that it has of its own.
+     * Accepts the tokens that the settings describe. The server also publishes its local keys.
      *
      * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
      */

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 /**
  * The keys of the issuer.
  *
- * @param forVerification where the verifier looks them up
- * @param published the local keys, which the server also publishes; none if the issuer publishes its own
- * @param description where they come from, for the operator
+ * @param forVerification where the verifier looks for keys
+ * @param published the local keys, which the server also publishes; none if the issuer publishes its keys
+ * @param description where the keys come from, for the log
  */
 public record IssuerKeys(VerificationKeys forVerification, KeySource published, String description) {
 
     private static final KeySource NONE = List::of;
 
     /**
-     * The first that is set decides: {@code MCP_JWKS_URL}; {@code MCP_PUBLIC_KEY}; {@code MCP_KEYS_DIR}; the metadata of
-     * {@code MCP_ISSUER}; else the folder {@code keys}.
+     * Reads the keys from the first source that is set: {@code MCP_JWKS_URL}; {@code MCP_PUBLIC_KEY};
+     * {@code MCP_KEYS_DIR}; the metadata of {@code MCP_ISSUER}; else the folder {@code keys}.
      *
      * @throws dev.mcpauth.health.InvalidSettingException as {@link KeySource#from}
      */

@@ -27,7 +27,7 @@ public final class Rejections {
         this.hints = hints;
     }
 
-    /** The challenge has no error code, because the request contained nothing wrong. */
+    /** The challenge has no error code, because the request had no token that could be wrong. */
     HttpRejection tokenMissing() {
         return reject(401, "unauthorized", "An access token is required", challenge());
     }
@@ -40,7 +40,7 @@ public final class Rejections {
         return withError(400, "invalid_request", description);
     }
 
-    /** Nobody knows whether the token is valid: the client may try again later. */
+    /** The server cannot tell whether the token is valid, so the client should try again later. */
     HttpRejection keysUnavailable() {
         String description = "The token cannot be verified at the moment";
         return later(503, RemoteKeys.PAUSE, "temporarily_unavailable", description);

@@ -16,7 +16,7 @@ import java.util.Set;
  * Which tokens the server accepts, and where it finds the keys.
  *
  * @param jwksUrl the URL of the issuer's key set, if it is set
- * @param discovery whether the metadata of the issuer tells where its key set is
+ * @param discovery whether to find the key set in the metadata of the issuer
  */
 public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean discovery) {
 
@@ -27,7 +27,7 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
      * Reads {@code MCP_ISSUER}, {@code MCP_AUDIENCE}, {@code MCP_JWKS_URL}, {@code MCP_CLIENT_IDS}, {@code MCP_ALGORITHM},
      * {@code MCP_ROLES_CLAIM} and {@code MCP_SCOPE_PREFIX}.
      *
-     * @throws InvalidSettingException if others could tamper with the keys on their way, or the allowlist of clients is empty
+     * @throws InvalidSettingException if others could change the keys on the network, or the allowlist of clients is empty
      */
     public static TokenSettings from(Environment environment, ServerSettings server) {
         String issuer = environment.text("MCP_ISSUER").orElse(DEFAULT_ISSUER);
@@ -78,7 +78,7 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
                         "MCP_JWKS_URL", text, "an https URL without a password (http only on this machine)"));
     }
 
-    /** The rules as the operator reads them. */
+    /** The rules for the log. */
     @Override
     public String toString() {
         return "Accepted tokens: issuer " + rules.issuer() + ", audience " + rules.audience() + ", "

@@ -78,12 +78,12 @@ class AppTest
     }
 
     @Test
-    void readmeListsTheChecksInTheirOrder() throws IOException {
+    void pageListsTheChecksInTheirOrder() throws IOException {
         String sentences = Arrays.stream(TokenCheck.values())
                 .map(check -> "| " + check.sentence() + " |")
                 .collect(Collectors.joining("\n"));
         String table = Pattern.compile("\\| The token [^|]+ \\||\\| The signature [^|]+ \\|")
-                .matcher(Files.readString(Path.of("README.md")))
+                .matcher(Files.readString(Path.of("../docs/token-checks.md")))
                 .results()
                 .map(MatchResult::group)
                 .collect(Collectors.joining("\n"));

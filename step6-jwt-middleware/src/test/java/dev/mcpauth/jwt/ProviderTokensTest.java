@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tokens in the formats that well-known identity providers document, with invented values and signed with a test key. The
- * README at the top of the repository lists the sources.
+ * page docs/authorization-servers.md lists the sources.
  */
 class ProviderTokensTest {
 

@@ -7,7 +7,7 @@ import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import dev.mcpauth.jsonrpc.Result;
 import java.util.Set;
 
-/** Wraps the methods: a client that asks what the server is also learns where its metadata is. */
+/** Wraps the methods: adds the URL of the metadata to the results of {@code initialize} and {@code server/discover}. */
 public final class MetadataLink implements JsonRpcHandler {
 
     static final String KEY = "dev.mcpauth/protectedResourceMetadata";

@@ -7,7 +7,7 @@ import dev.mcpauth.jwks.JwksEndpoint;
 import dev.mcpauth.jwt.TokenSettings;
 import dev.mcpauth.jwt.core.TokenRules;
 
-/** The documents by which a client that knows only the URL of the server finds its way to a token. */
+/** The documents with which a client that knows only the URL of the server finds out how to get a token. */
 public final class OAuthMetadata {
 
     /** Where the documents are, for people who look at {@code /health}. */

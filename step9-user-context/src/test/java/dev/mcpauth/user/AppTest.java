@@ -67,6 +67,8 @@ class AppTest
         return Map.of(
                 "TOKEN",
                 VALID.token(),
+                "BOB",
+                VALID.with("preferred_username", "bob").token(),
                 "ALICE",
                 TokenFixture.valid(PAIR, Instant.now()).token());
     }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Parameters;
 
-/** A token on the command line or, better, from standard input: what is on the command line, other users can see. */
+/** A token from the command line or, better, from standard input, because other users can see the command line. */
 final class TokenParameter {
 
     private static final int MOST_BYTES = 64 * 1024;

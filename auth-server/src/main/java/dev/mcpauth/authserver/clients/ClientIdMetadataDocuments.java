@@ -112,12 +112,12 @@ final class ClientIdMetadataDocuments {
                 return url;
             }
         } catch (IllegalArgumentException malformed) {
-            // The same answer as for a URL that breaks a rule.
+            // The same error as for a URL that breaks a rule.
         }
         throw refused("the URL needs a path, and must have no fragment, no user name, and no dots as path segments");
     }
 
-    /** One answer for all failures: otherwise anyone could find out the host names and ports of the network behind. */
+    /** The same error for all failures; otherwise, anyone could map the network behind this server. */
     private DocumentFetcher.Document get(URI url) throws GeneralException {
         try {
             return fetcher.fetch(url);

@@ -7,7 +7,7 @@ final class ClientName {
 
     private static final int MAX_LENGTH = 60;
 
-    /** Characters that Unicode counts as letters or symbols, but that look like nothing. */
+    /** Characters that Unicode counts as letters or symbols, but that are invisible. */
     private static final Set<Integer> BLANK = Set.of(0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0);
 
     private ClientName() {}

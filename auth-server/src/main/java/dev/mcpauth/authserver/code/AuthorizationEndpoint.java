@@ -134,7 +134,7 @@ public final class AuthorizationEndpoint {
                 return uri.toString();
             }
         } catch (IllegalArgumentException malformed) {
-            // The same answer as for a redirect URI of another client.
+            // The same error as for a redirect URI of another client.
         }
         throw OAuthErrors.invalidRequest("redirect_uri is not registered for this client");
     }

@@ -23,7 +23,7 @@ import java.util.List;
 /** Converts between Javalin's requests and responses and those of the Nimbus SDK, which knows the rules of OAuth. */
 public final class Messages {
 
-    /** A {@code parse} method of the SDK, and no code of this server. */
+    /** A {@code parse} method of the SDK; never code of this server. */
     @FunctionalInterface
     public interface SdkParser<I, O> {
         O parse(I input) throws GeneralException;
@@ -65,7 +65,7 @@ public final class Messages {
     }
 
     /**
-     * Has the SDK parse what a client has written. The SDK answers some malformed input with a RuntimeException; only here
+     * Lets the SDK parse the input of a client. For some malformed input, the SDK throws a RuntimeException; only here
      * does such an exception count as an error of the client.
      *
      * @param malformed the error if the SDK does not name one
@@ -106,7 +106,7 @@ public final class Messages {
         }
     }
 
-    /** A client authenticates in one way in each request, and as itself (RFC 6749 section 2.3). */
+    /** A client must authenticate in only one way per request, with its own client_id (RFC 6749 section 2.3). */
     private static void requireOneAuthentication(HTTPRequest request, Parameters parameters) throws GeneralException {
         if (parameters.first("client_secret").isPresent()
                 || parameters.first("client_assertion").isPresent()) {

@@ -37,7 +37,7 @@ public final class Consent {
     private static final long CHARACTERS_OF_IDS = 6L * Secrets.LENGTH; // the browser, and a consent page for each user
 
     /**
-     * A question that is not answered yet.
+     * An open question.
      *
      * @param browser the only browser that may answer
      * @param consentPages the IDs of the consent pages, each for one user: "Allow" on a page counts for the user whom the page

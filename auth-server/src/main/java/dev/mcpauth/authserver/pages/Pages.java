@@ -59,7 +59,7 @@ public final class Pages {
         ctx.header("Content-Security-Policy", POLICY);
     }
 
-    /** Tells the user why the sign-in cannot go on. */
+    /** Tells the user why the sign-in has failed. */
     public void showError(Context ctx, int status, String error, String description) {
         show(ctx, status, "error", Map.of("error", error, "description", description));
     }

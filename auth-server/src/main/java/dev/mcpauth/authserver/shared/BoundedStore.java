@@ -17,11 +17,11 @@ public final class BoundedStore<V> {
 
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
-    /** What an entry costs apart from its texts, in bytes: objects, references, map nodes. */
+    /** The memory of an entry without its texts, in bytes: objects, references, map nodes. */
     private static final int OVERHEAD = 600;
 
     /**
-     * How much fits.
+     * The limits of a store.
      *
      * @param entries the number of entries
      * @param bytes the estimated memory of all entries
@@ -36,7 +36,7 @@ public final class BoundedStore<V> {
 
     private record Entry<V>(V value, Instant until, long bytes, String owner) {}
 
-    /** What all entries, or the entries of one owner, amount to. */
+    /** The size of all entries, or of the entries of one owner. */
     private record Sum(int entries, long bytes) {
 
         static final Sum ZERO = new Sum(0, 0);

@@ -4,7 +4,7 @@ import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.GeneralException;
 import java.time.Duration;
 
-/** A limit of this server is reached. The client can try again later ({@code temporarily_unavailable}, with {@code Retry-After}). */
+/** A request exceeds a limit. The client can try again later ({@code temporarily_unavailable}, {@code Retry-After}). */
 public final class UnavailableException extends GeneralException {
 
     private static final long serialVersionUID = 1L;

@@ -75,7 +75,7 @@ final class AuthorizationCodeFlow {
         }
     }
 
-    /** The checks stand in this order: of a response that someone else has sent, not even the error is shown. */
+    /** The order of the checks matters: the client must not show even the error of a response that someone else has sent. */
     private static com.nimbusds.oauth2.sdk.AuthorizationCode code(URI url, AuthorizationServer server, State state) {
         AuthorizationResponse response;
         try {

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Where the browser comes back to: a server on the loopback interface that takes one authorization response (RFC 8252 section
- * 7.3). It listens before the client registers, because its port is part of the redirect URI.
+ * Receives the browser after the sign-in: a server on the loopback interface that accepts one authorization response
+ * (RFC 8252 section 7.3). It listens before the client registers, because its port is part of the redirect URI.
  */
 final class CallbackListener implements AutoCloseable {
 
@@ -60,7 +60,7 @@ final class CallbackListener implements AutoCloseable {
         int port = server.getAddress().getPort();
         String host = exchange.getRequestHeaders().getFirst("Host");
         URI request = exchange.getRequestURI();
-        // Another host name would be a page of a stranger whose name leads to this machine (DNS rebinding).
+        // Any other host name belongs to a page whose host name resolves to this machine (DNS rebinding).
         if (!Set.of("127.0.0.1:" + port, "localhost:" + port).contains(host)) {
             answer(exchange, 403, "This address is only for the browser of this machine.");
         } else if (!exchange.getRequestMethod().equals("GET") || !PATH.equals(request.getRawPath())) {

@@ -9,7 +9,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import java.util.Optional;
 
 /**
- * Who this client is for one authorization server.
+ * The identity of this client at one authorization server.
  *
  * @param secret empty for a public client
  * @param method how the client authenticates at the token endpoint

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * How the user wants this client to be known. All are optional.
+ * The client identity that the user has chosen. All parts are optional.
  *
  * @param id the ID of a client that is registered already
  * @param metadataUrl the URL of a document with the client's metadata, which then is its ID

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that a sign-in has brought, for one MCP server.
+ * The outcome of a sign-in, for one MCP server.
  *
  * @param server the URL of the MCP server, the only one that gets the access token
  * @param issuer the only authorization server that gets the refresh token and the client's identity
@@ -41,7 +41,7 @@ public record Credentials(
                         next.granted().or(tokens::granted)));
     }
 
-    /** What the tokens allow, as far as the server has said it. */
+    /** The granted scopes, if the server has named them. */
     public Set<String> grantedScopes() {
         return tokens.granted().orElse(scopes);
     }

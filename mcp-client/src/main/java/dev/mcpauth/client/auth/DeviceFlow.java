@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * The user signs in with a browser on another device, and this client polls until then (RFC 8628). The flow needs no redirect,
- * so it needs no PKCE either; but whoever talks a user into typing a code gets the token.
+ * so it needs no PKCE either. But an attacker who talks a user into typing a code gets the token.
  */
 final class DeviceFlow {
 
@@ -101,7 +101,7 @@ final class DeviceFlow {
         }
     }
 
-    /** Shows the code and the page, and nothing else that the server says: it could be a trap for the user. */
+    /** Shows the code and the page, and no other text of the server, which could deceive the user. */
     private void show(DeviceAuthorizationSuccessResponse device, AuthorizationServer server) {
         String code = device.getUserCode().getValue();
         if (code.length() > MAX_CODE || !code.matches("[A-Za-z0-9 -]+")) {

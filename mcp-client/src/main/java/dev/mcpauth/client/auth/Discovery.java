@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * From the URL of an MCP server to its authorization server: first the metadata of the MCP server (RFC 9728), then those of
- * the authorization server (RFC 8414, OpenID Connect Discovery). The client believes neither before it has compared the name
- * in the document with the URL that it looked it up with.
+ * the authorization server (RFC 8414, OpenID Connect Discovery). The client trusts neither document before it has
+ * compared the name in it with the URL at which it looked.
  */
 final class Discovery {
 

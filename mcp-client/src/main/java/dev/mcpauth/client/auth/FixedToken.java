@@ -6,7 +6,7 @@ import dev.mcpauth.client.shared.Failure;
 import java.net.URI;
 import java.util.Optional;
 
-/** The token that the user passes, or none. Such a client never signs in, and does not look at the stored credentials. */
+/** The token that the user has passed, or no token. This client never signs in, and ignores stored credentials. */
 public record FixedToken(URI server, Optional<String> accessToken) implements Authorization {
 
     @Override

@@ -26,7 +26,7 @@ import java.util.Set;
  */
 final class Registration {
 
-    /** From the most to the least wanted: a program on the user's machine cannot keep a secret (RFC 8252 section 8.5). */
+    /** In order of preference: a program on the user's machine cannot keep a secret (RFC 8252 section 8.5). */
     private static final List<ClientAuthenticationMethod> METHODS = List.of(
             ClientAuthenticationMethod.NONE,
             ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
@@ -41,7 +41,7 @@ final class Registration {
     }
 
     /**
-     * @param redirect where the browser comes back to; nothing for the device flow
+     * @param redirect where the browser returns to; empty for the device flow
      * @param before the credentials that this client had for the MCP server
      */
     ClientIdentity identify(AuthorizationServer server, Optional<URI> redirect, Optional<Credentials> before) {

@@ -66,7 +66,7 @@ final class TokenEndpoint {
         }
     }
 
-    /** An error may come with any status: GitHub sends 200. */
+    /** An error can have any status: GitHub sends 200. */
     static void refuseError(HTTPResponse response) throws OAuthError {
         JsonNode body = Optional.ofNullable(response.getBody())
                 .flatMap(Json::parse)

@@ -3,7 +3,7 @@ package dev.mcpauth.client.auth;
 import java.net.URI;
 import java.util.Optional;
 
-/** What a sign-in needs from the user. */
+/** How a sign-in talks to the user. */
 public interface UserDialog {
 
     /** Whether the user is there to sign in. If not, a command fails and names the command to run. */

@@ -3,10 +3,10 @@ package dev.mcpauth.client.mcp;
 import java.util.List;
 import java.util.Optional;
 
-/** What the transport asks for access tokens, and tells about rejections. It knows nothing else of OAuth. */
+/** How the transport gets access tokens and reports rejections. The transport knows nothing else about OAuth. */
 public interface Authorization {
 
-    /** Starts a request. It may be sent several times, if a rejection can be repaired. */
+    /** Starts a request, which may be sent several times. */
     Attempt begin();
 
     /** One request, from its first attempt to its last. */

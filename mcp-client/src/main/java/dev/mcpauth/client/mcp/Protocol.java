@@ -2,7 +2,7 @@ package dev.mcpauth.client.mcp;
 
 /** Which era of the protocol to speak. */
 public enum Protocol {
-    /** The newer one, unless the server does not know it. */
+    /** The newer era, unless the server does not support it. */
     AUTO("auto"),
     MODERN(ModernWire.VERSION),
     LEGACY(LegacyWire.VERSION);

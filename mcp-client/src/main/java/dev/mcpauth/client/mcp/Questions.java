@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** Answers what a server asks the user while it handles a request (MCP, Elicitation, form mode). */
 public interface Questions {
 
-    /** A client that asks nobody. */
+    /** A client without a user to ask. */
     Questions NONE = new Questions() {
         @Override
         public boolean canAsk() {
@@ -19,7 +19,7 @@ public interface Questions {
         }
     };
 
-    /** Whether there is somebody to ask. If not, the server is told so. */
+    /** Whether there is a user to ask. If not, the client does not offer elicitation to the server. */
     default boolean canAsk() {
         return true;
     }

@@ -26,7 +26,7 @@ final class ToolHeaders {
 
     private ToolHeaders() {}
 
-    /** What is wrong with the annotations of a tool, if something is. Such a tool must not be offered. */
+    /** The problem with the annotations of a tool, if there is one. The client must not offer such a tool. */
     static Optional<String> problem(JsonNode tool) {
         Set<String> names = new HashSet<>();
         for (Annotated property : annotated(tool)) {

@@ -155,7 +155,7 @@ public final class Transport {
         return Optional.of(new EventStream(response.body()));
     }
 
-    /** Ends a session (2025-11-25, Streamable HTTP, "Session Management"). Failing to do so harms nobody. */
+    /** Ends a session (2025-11-25, Streamable HTTP, "Session Management"). A failure does no harm. */
     void delete(Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server).DELETE().timeout(timeout);
         headers.forEach(request::header);

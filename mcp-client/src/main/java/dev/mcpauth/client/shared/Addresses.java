@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 public final class Addresses {
 
-    /** From anywhere to nobody but this machine. A server may name URLs that are as local as itself, or less. */
+    /** From the internet to this machine. A server may name URLs that are as local as its own, or less local. */
     private enum Reach {
         INTERNET,
         PRIVATE_NETWORK,
@@ -68,7 +68,7 @@ public final class Addresses {
                         + ". The client does not call it.");
     }
 
-    /** Whether a URL leads to this machine, so that nobody can read along. */
+    /** Whether a URL leads to this machine, so that nobody on the network can read the traffic. */
     public static boolean isThisMachine(URI url) {
         return reachOf(url.getHost()) == Reach.THIS_MACHINE;
     }

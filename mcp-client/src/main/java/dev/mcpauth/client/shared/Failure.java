@@ -1,6 +1,6 @@
 package dev.mcpauth.client.shared;
 
-/** The command cannot go on. The message is for the user: it names the thing, the cause and the way out, and never a token. */
+/** The command has failed. The message tells the user what failed, why, and what to do; it never contains a token. */
 public final class Failure extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Shows the heads of requests and responses, without the secrets in them. */
+/** Shows the headers of requests and responses, without secrets. */
 public final class Trace {
 
     public static final Trace NONE = new Trace(line -> {});

@@ -63,7 +63,7 @@ public final class Web {
         }
     }
 
-    /** Whether the request has not even left this machine. */
+    /** Whether the request was never sent. */
     public static boolean isUnreachable(IOException failed) {
         return isUnknownHost(failed) || has(failed, java.net.ConnectException.class);
     }

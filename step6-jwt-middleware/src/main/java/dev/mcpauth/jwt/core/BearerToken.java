@@ -20,7 +20,7 @@ public sealed interface BearerToken {
 
     /** @param token not verified yet */
     record Present(String token) implements BearerToken {
-        /** A token does not belong in a log. */
+        /** Without the token, which must not be logged. */
         @Override
         public String toString() {
             return "Present[token=…]";

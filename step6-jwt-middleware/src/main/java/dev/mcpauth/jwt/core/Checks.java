@@ -22,7 +22,7 @@ record Checks(TokenContent content, TokenVerifier.Observer observer) {
         return value.isPresent() ? value.get() : "none";
     }
 
-    /** Text for the log. It is put together only if someone reads it. */
+    /** Text for the log, which is built only if it is logged. */
     record Phrase(String words, Object value) {
         @Override
         public String toString() {

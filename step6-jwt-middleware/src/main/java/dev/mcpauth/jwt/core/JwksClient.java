@@ -21,7 +21,7 @@ final class JwksClient {
     private final LimitedHttpClient http = new LimitedHttpClient(Duration.ofSeconds(2), 512 * 1024);
     private final String algorithm;
 
-    /** @param algorithm the one that the keys are needed for */
+    /** @param algorithm the algorithm that the keys are needed for */
     JwksClient(String algorithm) {
         this.algorithm = algorithm;
     }

@@ -1,6 +1,6 @@
 package dev.mcpauth.jwt.core;
 
-/** The keys of the issuer cannot be read or fetched at the moment, so nobody can say whether a token is valid. */
+/** The keys of the issuer cannot be read or fetched at the moment, so the server cannot tell whether a token is valid. */
 public final class KeysUnavailableException extends Exception {
 
     private static final long serialVersionUID = 1L;

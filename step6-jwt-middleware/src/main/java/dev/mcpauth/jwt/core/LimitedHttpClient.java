@@ -42,7 +42,7 @@ public final class LimitedHttpClient {
                 .build();
     }
 
-    /** Whether nobody on the way can read or change what is fetched from this URL: https, or never leaves this machine. */
+    /** Whether nobody on the network can read or change what is fetched from this URL: https, or this machine. */
     public static boolean isProtected(URI url) {
         return url.getHost() != null
                 && ("https".equals(url.getScheme())

@@ -132,7 +132,7 @@ public final class RemoteKeys implements VerificationKeys {
         try {
             List<Key> keys = fetch.call();
             return new State(keys, clock.instant(), clock.instant(), false);
-        } catch (Exception | Error e) { // whatever it was, the next fetch waits
+        } catch (Exception | Error e) { // after any failure, the next fetch waits
             int cached = state.keys().size();
             String consequence = cached == 0 ? "there are no cached keys" : "still using " + cached + " cached keys";
             LOG.warn("Cannot fetch the keys of {} ({}); {}", name, brief(e.getMessage()), consequence);

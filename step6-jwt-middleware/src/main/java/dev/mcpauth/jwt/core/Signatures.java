@@ -28,7 +28,7 @@ final class Signatures {
     private final String algorithm;
     private final Cache<ByteBuffer, Signed> remembered;
 
-    /** @param algorithm the only one that is used, whatever a token says */
+    /** @param algorithm the only algorithm that is used, no matter which one a token names */
     Signatures(String algorithm) {
         this(algorithm, CAPACITY);
     }

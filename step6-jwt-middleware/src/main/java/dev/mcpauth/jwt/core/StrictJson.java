@@ -22,8 +22,7 @@ final class StrictJson {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(100).build())
-                    // A shared table of names would grow with the tokens of strangers, and colliding names would break
-                    // it.
+                    // Attackers could fill a shared table of names, or break it with colliding names.
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a token says. None of it is verified. Neither the token nor its signature is in here, so it can be kept in memory.
+ * The header and the claims of a token, unverified. It holds neither the token nor its signature, so memory may keep it.
  *
  * @param critical the header {@code crit}
  * @param audience empty if there is none

@@ -3,8 +3,8 @@ package dev.mcpauth.jwt.core;
 import java.util.Optional;
 
 /**
- * A check has failed. Callers may see only {@link Check#sentence}; what was expected and found is for the log. It is
- * never the token or its signature, but it comes from an untrusted token.
+ * A check has failed. Callers may see only {@link Check#sentence}. The expected and found values are for the log:
+ * they never contain the token or its signature, but they come from an untrusted token.
  */
 public final class TokenRejectedException extends Exception {
 
@@ -15,7 +15,7 @@ public final class TokenRejectedException extends Exception {
     private final String found;
     private final transient Optional<Unverified> token;
 
-    /** What a rejected token says about itself. None of it is verified. */
+    /** Unverified claims of a rejected token. */
     public record Unverified(String issuer, String audience, String kid) {}
 
     /** A rejection of a token that cannot be decoded. */
@@ -43,7 +43,7 @@ public final class TokenRejectedException extends Exception {
         return found;
     }
 
-    /** What the token says about itself, if it could be decoded. */
+    /** Unverified claims of the token, if it could be decoded. */
     public Optional<Unverified> token() {
         return token;
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which tokens a server accepts. Issuer and audience have no default: a verifier must be told (RFC 8725 sections 3.8, 3.9).
+ * Which tokens a server accepts. Issuer and audience have no default (RFC 8725 sections 3.8, 3.9).
  *
  * @param issuer the only accepted {@code iss}, compared as a string
- * @param audience what {@code aud} must contain: the name of this server
+ * @param audience the value that {@code aud} must contain: this server
  * @param algorithm the only accepted {@code alg}, one of {@link #ALGORITHMS}
  * @param clientIds the allowlist of clients, or empty to accept every client of the issuer
  * @param rolesClaims where the issuer puts the roles of a user; a dot leads into an object

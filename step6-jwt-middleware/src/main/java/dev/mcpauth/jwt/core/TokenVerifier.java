@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Verifies that a token is a valid access token for this server (RFC 9068 section 4, with the advice of RFC 8725). It ignores
- * what the token says about how to verify it: {@code alg}, {@code jwk}, {@code jku}, {@code x5u}.
+ * Verifies that a token is a valid access token for this server (RFC 9068 section 4, with the advice of RFC 8725). It
+ * ignores everything in the token that says how to verify it: {@code alg}, {@code jwk}, {@code jku}, {@code x5u}.
  */
 public final class TokenVerifier implements TokenVerification {
 
@@ -65,7 +65,7 @@ public final class TokenVerifier implements TokenVerification {
                 new Checks.Phrase("a signature with the key ", kid),
                 "another");
 
-        // The claims are those that the owner of the key has signed.
+        // From here on, the claims are known to be signed by the owner of the key.
         return claims.verify(content, checks);
     }
 
