@@ -3,7 +3,10 @@ package dev.mcpauth.providers;
 import dev.mcpauth.definitions.DefinitionsContract;
 import dev.mcpauth.dispatch.DispatchContract;
 import dev.mcpauth.elicitation.ElicitationContract;
+import dev.mcpauth.health.ContractCheck;
 import dev.mcpauth.health.HealthContract;
+import dev.mcpauth.health.MovableClock;
+import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.JsonRpcContract;
 import dev.mcpauth.jwks.JwksContract;
@@ -21,11 +24,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** With the default settings, the server keeps all promises of the steps before. */
 class AppTest
-        implements HealthContract,
+        implements ReadmeContract,
+                HealthContract,
                 JsonRpcContract,
                 DefinitionsContract,
                 DispatchContract,
@@ -36,7 +40,8 @@ class AppTest
                 UserContract,
                 StreamsContract,
                 ResourcesContract,
-                ElicitationContract {
+                ElicitationContract,
+                ProvidersContract {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-12-31T23:59:59Z"), ZoneOffset.UTC);
     private static final KeyFixture KEYS = KeyFixture.empty();
@@ -49,6 +54,59 @@ class AppTest
                     environment -> App.create(environment, CLOCK, time -> {}),
                     Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
             .sending("Authorization: Bearer " + VALID.token());
+
+    @RegisterExtension
+    static final RunningServer STEP12 = RunningServer.of(
+            dev.mcpauth.elicitation.App::create,
+            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+
+    private static final FakeProvider PROVIDER = FakeProvider.start().withExamples(new MovableClock().instant());
+    private static final MovableClock TIME = new MovableClock();
+
+    private static final Map<String, String> INTROSPECTION = Map.of(
+            "MCP_PUBLIC_URL",
+            TokenFixture.PUBLIC_URL,
+            "MCP_VERIFICATION",
+            "introspection",
+            "MCP_ISSUER",
+            PROVIDER.url(""),
+            "MCP_INTROSPECTION_URL",
+            PROVIDER.url("/introspect"),
+            "MCP_INTROSPECTION_CLIENT_ID",
+            FakeProvider.CLIENT_ID,
+            "MCP_INTROSPECTION_CLIENT_SECRET",
+            FakeProvider.SECRET);
+
+    @RegisterExtension
+    static final RunningServer INTROSPECTING =
+            RunningServer.of(environment -> App.create(environment, TIME, time -> {}), INTROSPECTION);
+
+    @Override
+    public RunningServer introspecting() {
+        return INTROSPECTING;
+    }
+
+    @Override
+    public FakeProvider provider() {
+        return PROVIDER;
+    }
+
+    @Override
+    public MovableClock time() {
+        return TIME;
+    }
+
+    /** The server that verifies JWTs is not in the README. */
+    @Override
+    public String addressInReadme() {
+        return "localhost:9013/jwt";
+    }
+
+    /** The README shows the problem with the step before. */
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9112", STEP12, "localhost:9000", INTROSPECTING);
+    }
 
     @Override
     public RunningServer server() {
@@ -98,5 +156,30 @@ class AppTest
     @Override
     public boolean hasSessions() {
         return true;
+    }
+
+    @Test
+    void newPromisesFailOnStep12() {
+        ContractCheck.assertNewPromisesFail(OnStep12.class);
+    }
+
+    static final class OnStep12 implements ProvidersContract {
+        @RegisterExtension
+        static final RunningServer SERVER = RunningServer.of(dev.mcpauth.elicitation.App::create, INTROSPECTION);
+
+        @Override
+        public RunningServer introspecting() {
+            return SERVER;
+        }
+
+        @Override
+        public FakeProvider provider() {
+            return PROVIDER;
+        }
+
+        @Override
+        public MovableClock time() {
+            return TIME;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.mcpauth.providers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -53,6 +54,15 @@ final class FakeProvider implements AutoCloseable {
         });
         server.createContext("/calls", exchange -> send(exchange, new Said(200, String.valueOf(calls.get()))));
         server.start();
+    }
+
+    /** On a free port. */
+    static FakeProvider start() {
+        try {
+            return new FakeProvider(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static void main(String[] args) throws IOException {

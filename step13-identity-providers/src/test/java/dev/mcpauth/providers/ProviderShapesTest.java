@@ -13,7 +13,6 @@ import dev.mcpauth.jwt.TokenFixture;
 import io.javalin.Javalin;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -50,8 +49,8 @@ class ProviderShapesTest {
     private FakeProvider provider;
 
     @BeforeEach
-    void startProvider() throws IOException {
-        provider = new FakeProvider(0);
+    void startProvider() {
+        provider = FakeProvider.start();
         provider.publish(keySet(RSA, EC));
     }
 
@@ -278,7 +277,7 @@ class ProviderShapesTest {
 
     /** The key set of one client must not sign for another. */
     @Test
-    void verifiesTokensOfAProviderWithAKeySetForEachClient() throws IOException {
+    void verifiesTokensOfAProviderWithAKeySetForEachClient() {
         String pattern = "/keys?client={clientid}";
         int port = start(
                 "MCP_ISSUER=https://login.microsoftonline.com/1111-2222/v2.0",

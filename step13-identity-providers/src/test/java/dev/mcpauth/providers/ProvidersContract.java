@@ -30,13 +30,14 @@ public interface ProvidersContract {
 
     String AUDIENCE = "http://localhost:9000/mcp";
 
-    RunningServer server();
+    /** The server that asks the provider. */
+    RunningServer introspecting();
 
     /** The provider that the server asks. */
     FakeProvider provider();
 
-    /** The time of the server. */
-    MovableClock clock();
+    /** The clock of that server. */
+    MovableClock time();
 
     private String issuer() {
         return provider().url("");
@@ -49,7 +50,7 @@ public interface ProvidersContract {
                 .knows(
                         token,
                         FakeProvider.introspected(
-                                issuer, audience, "alice", clock().instant().plus(lifetime)));
+                                issuer, audience, "alice", time().instant().plus(lifetime)));
         return token;
     }
 
@@ -58,7 +59,7 @@ public interface ProvidersContract {
     }
 
     private ValidatableResponse call(String token) {
-        return server().anonymous()
+        return introspecting()
                 .request()
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
@@ -171,15 +172,15 @@ public interface ProvidersContract {
         String token = token();
         call(token).statusCode(200);
         provider().revoke(token);
-        clock().move(Duration.ofSeconds(29));
+        time().move(Duration.ofSeconds(29));
         call(token).statusCode(200);
-        clock().move(Duration.ofSeconds(1));
+        time().move(Duration.ofSeconds(1));
         assertRejected(token, "The token is not active");
     }
 
     @Test
     default void publishesNoKeys() {
-        server().anonymous()
+        introspecting()
                 .request()
                 .get("/.well-known/jwks.json")
                 .then()
