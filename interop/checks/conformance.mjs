@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { versionOf } from '../lib/clients.mjs';
 import { check } from '../lib/report.mjs';
-import { issue, launch, ROOT, start, TMP } from '../lib/steps.mjs';
+import { issue, ROOT, start, startFixtures, TMP } from '../lib/steps.mjs';
 
 const HERE = join(ROOT, 'interop');
 const SUITE = join(HERE, 'node_modules', '@modelcontextprotocol', 'conformance');
@@ -110,9 +110,7 @@ export async function run() {
   proxy12.close();
   await asking.stop();
 
-  const target = join(ROOT, 'step12-elicitation', 'target');
-  const classes = ['step12-elicitation.jar', 'step12-elicitation-1.0.0-tests.jar'].map(jar => join(target, jar)).join(':');
-  const fixtures = await launch(['-cp', classes, 'dev.mcpauth.elicitation.ConformanceApp']);
+  const fixtures = await startFixtures();
   await conforms('step 12, with fixtures', `${fixtures.url}/mcp`, 'fixtures.yaml');
   await fixtures.stop();
 

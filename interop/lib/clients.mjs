@@ -10,7 +10,8 @@ export const versionOf = name =>
 
 const generation2 = (label, mode) => ({
   name: `client ${versionOf('@modelcontextprotocol/client')}, ${label}`,
-  client: () => new v2.Client(INFO, { versionNegotiation: { mode } }),
+  generation: 2,
+  client: options => new v2.Client(INFO, { ...options, versionNegotiation: { mode } }),
   transport: (url, options) => new v2.StreamableHTTPClientTransport(url, options)
 });
 
@@ -19,7 +20,8 @@ export const CLIENTS = [
     name: `sdk ${versionOf('@modelcontextprotocol/sdk')}`,
     // When a request needs another scope, this client uses its refresh token if it has one, which cannot add scopes.
     refreshesInsteadOfSteppingUp: true,
-    client: () => new v1.Client(INFO),
+    generation: 1,
+    client: options => new v1.Client(INFO, options),
     transport: (url, options) => new v1http.StreamableHTTPClientTransport(url, options)
   },
   generation2('2026-07-28', { pin: '2026-07-28' }),

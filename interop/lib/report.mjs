@@ -1,5 +1,6 @@
 // Runs checks one after the other and keeps their results.
 const rows = [];
+const skipped = [];
 
 /** The error, indented, with its tokens removed. */
 const readable = error =>
@@ -27,6 +28,12 @@ export async function check(client, step, name, body) {
   }
 }
 
+/** Records that a check cannot run on this machine. The last lines of the output say so. */
+export function skip(name, reason) {
+  skipped.push(`${name}: ${reason.replaceAll('\n', '\n    ')}`);
+  console.log(`  SKIP  ${skipped.at(-1)}`);
+}
+
 /** Prints a table of the results, and what failed. Returns true if nothing failed. */
 export function summary() {
   const cells = new Map();
@@ -47,5 +54,7 @@ export function summary() {
   if (failures.length > 0) console.log('\nFailed (the errors are above):');
   for (const { client, step, name } of failures) console.log(`  ${client} · ${step} · ${name}`);
   console.log(`\n${rows.length - failures.length} passed, ${failures.length} failed`);
-  return rows.length > 0 && failures.length === 0;
+  if (skipped.length > 0) console.log('\nSKIPPED: these checks cannot run on this machine:');
+  for (const line of skipped) console.log(`  ${line}`);
+  return rows.length + skipped.length > 0 && failures.length === 0;
 }

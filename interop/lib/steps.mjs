@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -41,6 +41,14 @@ export function run(command, args, settings = {}) {
   return stdout;
 }
 
+/** Runs a command. Returns why it failed, if it did: its last lines, without addresses. */
+export function problemOf(command, args, cwd = ROOT) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', cwd, env: environment({}) });
+  if (status === 0) return undefined;
+  const lines = (error?.message ?? stderr + stdout).trim().split('\n').slice(-5).join('\n');
+  return `${basename(command)} ${args.slice(0, 2).join(' ')} failed: ${lines.replace(/https?:\/\/\S+/g, '<address>')}`;
+}
+
 /** Builds the runnable jars from the current sources. */
 export function build(...modules) {
   run('mvn', ['-q', '-B', '-pl', modules.join(','), '-am', 'package', '-DskipTests', '-Dspotless.check.skip=true']);
@@ -64,6 +72,13 @@ export async function start(step, settings = {}) {
   if (step >= 5) token('keys', 'generate');
   const server = await launch(jarOf(moduleOf(step)), { ...keys, ...settings });
   return { ...server, issuer: settings.MCP_ISSUER ?? DEFAULT_ISSUER };
+}
+
+/** Starts a server with the tools and prompts that the conformance suite calls. */
+export function startFixtures(settings = {}) {
+  const target = join(ROOT, 'step12-elicitation', 'target');
+  const classes = ['step12-elicitation.jar', 'step12-elicitation-1.0.0-tests.jar'].map(jar => join(target, jar)).join(':');
+  return launch(['-cp', classes, 'dev.mcpauth.elicitation.ConformanceApp'], settings);
 }
 
 /** Starts the practice authorization server. It issues tokens for an MCP server on this port. */
@@ -99,13 +114,14 @@ function jarOf(module) {
   return ['-jar', copy];
 }
 
-/** Starts any Java server of the course and waits until it listens. Resolves to its URL and a function that stops it. */
+/** Starts any Java server of the course and waits until it listens. Resolves to its URL, its output, and how it is stopped. */
 export async function launch(args, settings = {}) {
   const child = spawn(JAVA, args, { env: environment({ MCP_PORT: '0', ...settings }) });
   running.add(child);
   let log = '';
+  let read;
   const port = await new Promise((resolve, reject) => {
-    const read = chunk => {
+    read = chunk => {
       log += chunk;
       const listening = /Listening on .* port (\d+),/.exec(log);
       if (listening) resolve(listening[1]);
@@ -115,13 +131,14 @@ export async function launch(args, settings = {}) {
     child.on('error', reject);
     child.on('exit', code => reject(new Error(`the server exited with code ${code} before it listened:\n${log}`)));
   });
+  for (const stream of [child.stdout, child.stderr]) stream.off('data', read).resume();
   const exited = new Promise(resolve => child.on('exit', resolve));
   const stop = async () => {
     child.kill('SIGTERM');
     await exited;
     running.delete(child);
   };
-  return { url: `http://localhost:${port}`, stop };
+  return { url: `http://localhost:${port}`, log, output: [child.stdout, child.stderr], exited, stop };
 }
 
 /** Runs the token tool. Returns its output. */

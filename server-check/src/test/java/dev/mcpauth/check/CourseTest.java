@@ -32,19 +32,30 @@ class CourseTest {
 
     @Order(2)
     @RegisterExtension
-    static final RunningServer STEP8 = RunningServer.of(
-            App::create, () -> Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_ISSUER", issuer()));
-
-    @RegisterExtension
-    static final RunningServer STEP4 = RunningServer.of(dev.mcpauth.dispatch.App::create);
+    static final RunningServer STEP8 = RunningServer.of(App::create, CourseTest::settings);
 
     @RegisterExtension
     static final RunningServer STEP2 = RunningServer.of(dev.mcpauth.jsonrpc.App::create);
 
     @RegisterExtension
-    static final RunningServer STEP6 = RunningServer.of(
-            dev.mcpauth.jwt.App::create,
-            () -> Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_ISSUER", issuer()));
+    static final RunningServer STEP3 = RunningServer.of(dev.mcpauth.definitions.App::create);
+
+    @RegisterExtension
+    static final RunningServer STEP4 = RunningServer.of(dev.mcpauth.dispatch.App::create);
+
+    @RegisterExtension
+    static final RunningServer STEP5 = RunningServer.of(
+            dev.mcpauth.jwks.App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
+
+    @RegisterExtension
+    static final RunningServer STEP6 = RunningServer.of(dev.mcpauth.jwt.App::create, CourseTest::settings);
+
+    @RegisterExtension
+    static final RunningServer STEP7 = RunningServer.of(dev.mcpauth.oauth.App::create, CourseTest::settings);
+
+    private static Map<String, String> settings() {
+        return Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_ISSUER", issuer());
+    }
 
     private static String issuer() {
         return "http://localhost:" + PRACTICE.port();
@@ -95,23 +106,26 @@ class CourseTest {
                 report::text);
     }
 
+    /** With {@code --step N}, each step N has grade A. */
     @Test
-    void stepsBeforeTokensRequireNone() throws Run.Unreachable {
-        for (RunningServer server : Set.of(STEP2, STEP4)) {
-            Report report = check(server, Credentials.NONE, 8);
-            assertEquals(Set.of("token-required"), failures(report), report::text);
-            assertEquals(Grade.D, report.grade());
-            assertEquals(Grade.A, check(server, Credentials.NONE, 4).grade());
+    void eachStepHasGradeAForWhatItTeaches() throws Run.Unreachable {
+        Map<Integer, RunningServer> steps = Map.of(2, STEP2, 3, STEP3, 4, STEP4, 5, STEP5, 6, STEP6, 7, STEP7);
+        for (Map.Entry<Integer, RunningServer> step : steps.entrySet()) {
+            String token = step.getKey() < 6 ? null : valid(step.getValue()).token();
+            Report report = check(step.getValue(), new Credentials(token, null, null), step.getKey());
+            assertEquals(Set.of(), failures(report), report::text);
         }
     }
 
     @Test
-    void step6HasNoMetadata() throws Run.Unreachable {
-        Report report = check(STEP6, new Credentials(valid(STEP6).token(), null, null), 8);
-        assertEquals(Set.of("resource-metadata-found", "challenge-names-scope"), failures(report), report::text);
-        assertEquals(
-                Grade.A,
-                check(STEP6, new Credentials(valid(STEP6).token(), null, null), 6)
-                        .grade());
+    void saysWhatTheEarlierStepsDoNotHave() throws Run.Unreachable {
+        Report step4 = check(STEP4, Credentials.NONE, 8);
+        assertEquals(Set.of("token-required"), failures(step4), step4::text);
+        assertEquals(Grade.D, step4.grade());
+        Report step6 = check(STEP6, new Credentials(valid(STEP6).token(), null, null), 8);
+        assertEquals(Set.of("resource-metadata-found", "challenge-names-scope"), failures(step6), step6::text);
+        String insufficient = valid(STEP7).with("scope", "mcp:read").token();
+        Report step7 = check(STEP7, new Credentials(valid(STEP7).token(), insufficient, null), 8);
+        assertEquals(Set.of("insufficient-scope-is-403"), failures(step7), step7::text);
     }
 }

@@ -28,7 +28,7 @@ public final class RegistrationEndpoint {
 
     private void handle(Context ctx) throws GeneralException, IOException {
         ClientMetadata metadata = Messages.parse(
-                Messages.read(ctx),
+                Messages.readJson(ctx),
                 request -> ClientMetadata.parse(request.getBodyAsJSONObject()),
                 RegistrationError.INVALID_CLIENT_METADATA);
         Scope defaultScope = ClientRules.check(metadata);

@@ -32,12 +32,21 @@ public final class Messages {
     private Messages() {}
 
     /**
-     * The request in the form that the SDK parses, with a checked form if it has one.
+     * A request whose body is a form, in the form that the SDK parses.
      *
      * @throws GeneralException if the request breaks a rule that all endpoints share
      * @throws ContentTooLargeResponse if the body is longer than 8 KiB
      */
     public static HTTPRequest read(Context ctx) throws GeneralException, IOException {
+        return read(ctx, ContentType.APPLICATION_URLENCODED);
+    }
+
+    /** The same for a request whose body is JSON. */
+    public static HTTPRequest readJson(Context ctx) throws GeneralException, IOException {
+        return read(ctx, ContentType.APPLICATION_JSON);
+    }
+
+    private static HTTPRequest read(Context ctx, ContentType expected) throws GeneralException, IOException {
         HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, URI.create("http://localhost"));
         String contentType = onlyHeader(ctx, "Content-Type");
         parse(
@@ -51,7 +60,10 @@ public final class Messages {
         String body = Parameters.body(ctx);
         request.setBody(body);
         ContentType type = request.getEntityContentType();
-        if (type != null && ContentType.APPLICATION_URLENCODED.matches(type)) {
+        if (type == null || !expected.matches(type)) { // the SDK would quote the header in its error
+            throw OAuthErrors.invalidRequest("The Content-Type must be " + expected.getType());
+        }
+        if (expected.equals(ContentType.APPLICATION_URLENCODED)) {
             Parameters parameters = Parameters.parse(body).withoutEmptyAndRepeated();
             request.setBody(URLUtils.serializeParameters(parameters.values()));
             checkForm(request, parameters);
