@@ -15,7 +15,6 @@ import dev.mcpauth.jwt.core.TokenVerifier;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,9 +38,7 @@ class TokenFuzzTest {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final TokenVerifier verifier = new TokenVerifier(
-            kid -> kid.isEmpty() || kid.get().equals("k")
-                    ? Optional.of((RSAPublicKey) KEY.getPublic())
-                    : Optional.empty(),
+            kid -> kid.isEmpty() || kid.get().equals("k") ? Optional.of(KEY.getPublic()) : Optional.empty(),
             TokenRules.of(ISSUER, AUDIENCE),
             Clock.fixed(NOW, ZoneOffset.UTC));
 

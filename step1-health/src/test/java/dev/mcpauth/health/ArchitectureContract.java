@@ -31,6 +31,7 @@ public interface ArchitectureContract {
             "dev.mcpauth.streams",
             "dev.mcpauth.resources",
             "dev.mcpauth.elicitation",
+            "dev.mcpauth.providers",
             "dev.mcpauth.issuer",
             "dev.mcpauth.token",
             "dev.mcpauth.authserver..",

@@ -8,8 +8,8 @@ import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jwks.JwksEndpoint;
 import dev.mcpauth.jwt.core.BearerToken;
 import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.jwt.core.Check;
 import dev.mcpauth.jwt.core.KeysUnavailableException;
-import dev.mcpauth.jwt.core.TokenCheck;
 import dev.mcpauth.jwt.core.TokenRejectedException;
 import dev.mcpauth.jwt.core.TokenRejectedException.Unverified;
 import dev.mcpauth.jwt.core.TokenVerification;
@@ -48,13 +48,22 @@ public final class BearerTokens {
 
     /** The same, with hints for rejected clients. */
     public static BearerTokens from(Environment environment, McpServer server, Clock clock, Rejections.Hints hints) {
+        return of(verification(environment, server, clock), hints);
+    }
+
+    /** The verification of JWTs that the settings describe. The server also publishes the keys that it has of its own. */
+    public static TokenVerification verification(Environment environment, McpServer server, Clock clock) {
         TokenSettings settings = TokenSettings.from(environment, server.settings());
         IssuerKeys keys = IssuerKeys.from(environment, settings, clock);
         server.add(new JwksEndpoint(keys.published()));
         server.note(settings.toString());
         server.note("Keys: " + keys.description());
-        TokenVerifier verifier = new TokenVerifier(keys.forVerification(), settings.rules(), clock);
-        return new BearerTokens(verifier, new Rejections(REALM, hints));
+        return new TokenVerifier(keys.forVerification(), settings.rules(), clock);
+    }
+
+    /** Tokens that are verified in this way. */
+    public static BearerTokens of(TokenVerification verification, Rejections.Hints hints) {
+        return new BearerTokens(verification, new Rejections(REALM, hints));
     }
 
     public Rejections rejections() {
@@ -99,7 +108,7 @@ public final class BearerTokens {
 
     private void logRejection(TokenRejectedException e) {
         String reason = "Rejected a token: {} (expected {}, found {})";
-        TokenCheck check = e.check();
+        Check check = e.check();
         if (e.token().isEmpty()) {
             log.warn(check.name(), reason, check.sentence(), e.expected(), e.found());
         } else {

@@ -1,6 +1,7 @@
 package dev.mcpauth.jwt;
 
 import dev.mcpauth.health.Environment;
+import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.jwks.JsonWebKey;
 import dev.mcpauth.jwks.KeySource;
 import dev.mcpauth.jwt.core.KeysUnavailableException;
@@ -43,6 +44,10 @@ public record IssuerKeys(VerificationKeys forVerification, KeySource published, 
                     RemoteKeys.of(issuer, algorithm, clock),
                     NONE,
                     "from the key set that the metadata of " + issuer + " names");
+        }
+        if (algorithm.startsWith("ES")) {
+            String expected = "RS256, RS384 or RS512 with local keys, which are RSA keys";
+            throw new InvalidSettingException("MCP_ALGORITHM", algorithm, expected);
         }
         KeySource local = KeySource.from(environment, clock);
         String kids = local.all().stream().map(JsonWebKey::kid).collect(Collectors.joining(", "));

@@ -2,8 +2,8 @@ package dev.mcpauth.jwt;
 
 import dev.mcpauth.jsonrpc.HttpRejection;
 import dev.mcpauth.jwt.core.Challenge;
+import dev.mcpauth.jwt.core.Check;
 import dev.mcpauth.jwt.core.RemoteKeys;
-import dev.mcpauth.jwt.core.TokenCheck;
 import java.time.Duration;
 import java.util.Map;
 
@@ -32,7 +32,7 @@ public final class Rejections {
         return reject(401, "unauthorized", "An access token is required", challenge());
     }
 
-    HttpRejection invalidToken(TokenCheck failed) {
+    HttpRejection invalidToken(Check failed) {
         return withError(401, "invalid_token", failed.sentence());
     }
 

@@ -8,6 +8,7 @@ import dev.mcpauth.jsonrpc.McpEndpoint;
 import dev.mcpauth.jwt.core.LimitedHttpClient;
 import dev.mcpauth.jwt.core.TokenRules;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,14 +24,15 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
     public static final String DEFAULT_ISSUER = "http://localhost:9001";
 
     /**
-     * Reads {@code MCP_ISSUER}, {@code MCP_AUDIENCE}, {@code MCP_JWKS_URL} and {@code MCP_CLIENT_IDS}.
+     * Reads {@code MCP_ISSUER}, {@code MCP_AUDIENCE}, {@code MCP_JWKS_URL}, {@code MCP_CLIENT_IDS}, {@code MCP_ALGORITHM},
+     * {@code MCP_ROLES_CLAIM} and {@code MCP_SCOPE_PREFIX}.
      *
      * @throws InvalidSettingException if others could change the keys on the network, or the allowlist of clients is empty
      */
     public static TokenSettings from(Environment environment, ServerSettings server) {
         String issuer = environment.text("MCP_ISSUER").orElse(DEFAULT_ISSUER);
         String audience = environment.text("MCP_AUDIENCE").orElse(server.publicUrl() + McpEndpoint.PATH);
-        TokenRules rules = TokenRules.of(issuer, audience).withClientIds(clientIds(environment));
+        TokenRules rules = formats(environment, TokenRules.of(issuer, audience).withClientIds(clientIds(environment)));
         boolean localKeys = isSet(environment, "MCP_KEYS_DIR") | isSet(environment, "MCP_PUBLIC_KEY");
         boolean discovery = isSet(environment, "MCP_ISSUER") && !localKeys && !issuer.equals(server.publicUrl());
         Optional<URI> jwksUrl = environment.text("MCP_JWKS_URL").map(TokenSettings::jwksUrl);
@@ -41,6 +43,20 @@ public record TokenSettings(TokenRules rules, Optional<URI> jwksUrl, boolean dis
             throw new InvalidSettingException("MCP_ISSUER", issuer, expected);
         }
         return new TokenSettings(rules, jwksUrl, discovery);
+    }
+
+    /** What differs between issuers: the algorithm, and the names of roles and scopes. */
+    private static TokenRules formats(Environment environment, TokenRules rules) {
+        String algorithm = environment.text("MCP_ALGORITHM").orElse(rules.algorithm());
+        if (!TokenRules.ALGORITHMS.contains(algorithm)) {
+            throw new InvalidSettingException(
+                    "MCP_ALGORITHM", algorithm, "one of " + String.join(", ", TokenRules.ALGORITHMS));
+        }
+        List<String> rolesClaim =
+                environment.text("MCP_ROLES_CLAIM").map(List::of).orElse(rules.rolesClaims());
+        return rules.withAlgorithm(algorithm)
+                .withRolesClaims(rolesClaim)
+                .withScopePrefix(environment.text("MCP_SCOPE_PREFIX").orElse(""));
     }
 
     private static boolean isSet(Environment environment, String name) {

@@ -5,6 +5,7 @@ import dev.mcpauth.health.Environment;
 import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jwks.JwksEndpoint;
 import dev.mcpauth.jwt.TokenSettings;
+import dev.mcpauth.jwt.core.TokenRules;
 
 /** The documents with which a client that knows only the URL of the server finds out how to get a token. */
 public final class OAuthMetadata {
@@ -34,9 +35,9 @@ public final class OAuthMetadata {
      */
     public static ProtectedResource addTo(McpServer server, Environment environment, String methods) {
         String publicUrl = server.settings().publicUrl();
-        String issuer =
-                TokenSettings.from(environment, server.settings()).rules().issuer();
-        ProtectedResource resource = new ProtectedResource(publicUrl, issuer);
+        TokenRules rules = TokenSettings.from(environment, server.settings()).rules();
+        String issuer = rules.issuer();
+        ProtectedResource resource = new ProtectedResource(publicUrl, issuer, rules.scopePrefix());
         server.add(new Cors(server.allowedHosts(), methods));
         server.add(resource);
         server.add(AuthorizationServer.of(issuer, publicUrl));

@@ -8,6 +8,7 @@ import dev.mcpauth.jwt.Rejections;
 import dev.mcpauth.jwt.core.Challenge;
 import io.javalin.config.JavalinConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The protected resource metadata: what this server protects, and which server issues tokens for it (RFC 9728; MCP
@@ -31,13 +32,16 @@ public final class ProtectedResource implements Part, Rejections.Hints {
 
     private final Metadata metadata;
     private final String url;
+    private final String scopePrefix;
 
-    ProtectedResource(String publicUrl, String issuer) {
+    /** @param scopePrefix what clients put in front of a scope when they ask the issuer for it */
+    ProtectedResource(String publicUrl, String issuer, String scopePrefix) {
+        this.scopePrefix = scopePrefix;
         url = publicUrl + WellKnown.PROTECTED_RESOURCE + McpEndpoint.PATH;
         metadata = new Metadata(
                 publicUrl + McpEndpoint.PATH,
                 List.of(issuer),
-                SCOPES,
+                SCOPES.stream().map(scopePrefix::concat).toList(),
                 List.of("header"),
                 "MCP Auth, Step by Step",
                 "https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization");
@@ -55,10 +59,11 @@ public final class ProtectedResource implements Part, Rejections.Hints {
         PublicDocument.addTo(config.routes, WellKnown.PROTECTED_RESOURCE, () -> metadata);
     }
 
-    /** Points to the document (RFC 9728 section 5.1). A 401 also names the scope to ask for. */
+    /** Points to the document (RFC 9728 section 5.1). A 401 also names the scope to ask for; a 403 may do so already. */
     @Override
     public Challenge addTo(Challenge challenge, int status) {
         Challenge pointing = challenge.with("resource_metadata", url);
-        return status == 401 ? pointing.with("scope", FIRST_SCOPE) : pointing;
+        Optional<String> scope = status == 401 ? Optional.of(FIRST_SCOPE) : challenge.parameter("scope");
+        return scope.map(name -> pointing.with("scope", scopePrefix + name)).orElse(pointing);
     }
 }

@@ -4,8 +4,8 @@ import dev.mcpauth.jsonrpc.LimitedLog;
 import dev.mcpauth.jwt.IssuerKeys;
 import dev.mcpauth.jwt.TokenSettings;
 import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.jwt.core.Check;
 import dev.mcpauth.jwt.core.KeysUnavailableException;
-import dev.mcpauth.jwt.core.TokenCheck;
 import dev.mcpauth.jwt.core.TokenRejectedException;
 import dev.mcpauth.jwt.core.TokenVerifier;
 import java.io.InputStream;
@@ -78,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static String line(TokenCheck check, Object expected, Object found) {
+    private static String line(Check check, Object expected, Object found) {
         return "%s: expected %s, found %s".formatted(check.rule(), brief(expected), brief(found));
     }
 

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.mcpauth.fuzz.HttpConnection;
 import java.io.IOException;
 import java.net.URI;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 
@@ -27,7 +28,8 @@ class JwksFuzzTest {
         SERVER.publish(Map.of("/jwks", keySet));
         try {
             for (RemoteKeys.Key key : client.fetch(URI.create(SERVER.url() + "/jwks"))) {
-                assertTrue(key.publicKey().getModulus().bitLength() >= 2048);
+                assertTrue(key.publicKey() instanceof RSAPublicKey rsa
+                        && rsa.getModulus().bitLength() >= 2048);
             }
         } catch (IOException rejected) {
             assertTrue(rejected.getMessage() != null);

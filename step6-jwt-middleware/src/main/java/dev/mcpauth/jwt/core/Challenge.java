@@ -2,6 +2,7 @@ package dev.mcpauth.jwt.core;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A {@code WWW-Authenticate} header, which tells a client how to get access (RFC 6750 section 3, RFC 9110 section 11.6.1). */
@@ -16,6 +17,10 @@ public final class Challenge {
     /** A challenge that asks for a bearer token. */
     public static Challenge bearer(String realm) {
         return new Challenge(Map.of("realm", realm));
+    }
+
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
     }
 
     /** The same challenge with one more parameter. */

@@ -5,6 +5,8 @@ import com.auth0.jwk.JwkException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,17 +46,25 @@ final class JwksClient {
     /** A key set may hold keys for other purposes, and the same key twice. */
     private void read(JsonNode key, List<RemoteKeys.Key> usable) throws JwkException {
         Jwk jwk = Jwk.fromValues(StrictJson.members(key));
-        boolean fits = "RSA".equals(jwk.getType())
-                && (jwk.getUsage() == null || jwk.getUsage().equals("sig"))
+        boolean fits = (jwk.getUsage() == null || jwk.getUsage().equals("sig"))
                 && (jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(algorithm));
-        if (fits
-                && jwk.getPublicKey() instanceof RSAPublicKey rsa
-                && rsa.getModulus().bitLength() >= MIN_BITS) {
-            RemoteKeys.Key found = new RemoteKeys.Key(jwk.getId(), rsa);
+        if (fits && isForAlgorithm(jwk)) {
+            RemoteKeys.Key found = new RemoteKeys.Key(jwk.getId(), jwk.getPublicKey());
             if (!usable.contains(found)) {
                 usable.add(found);
             }
         }
+    }
+
+    /** Each algorithm has one type of key, and ES256 has one curve (RFC 7518 sections 3.3, 3.4). */
+    private boolean isForAlgorithm(Jwk jwk) throws JwkException {
+        if (!(algorithm.startsWith("ES") ? "EC" : "RSA").equals(jwk.getType())) {
+            return false;
+        }
+        PublicKey key = jwk.getPublicKey();
+        return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= MIN_BITS
+                || key instanceof ECPublicKey
+                        && "P-256".equals(jwk.getAdditionalAttributes().get("crv"));
     }
 
     /**

@@ -56,15 +56,23 @@ public final class LimitedHttpClient {
 
     /** @throws IOException if there is no response, or it takes too long, is too large, or has another status than 200 */
     public HttpResponse<byte[]> get(URI url) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(url).header("Accept", "application/json").build();
+        HttpResponse<byte[]> response = send(HttpRequest.newBuilder(url));
+        if (response.statusCode() != 200) {
+            throw new IOException("status " + response.statusCode());
+        }
+        return response;
+    }
+
+    /**
+     * Sends any request for JSON. The response may have any status.
+     *
+     * @throws IOException if there is no response, or it takes too long or is too large
+     */
+    public HttpResponse<byte[]> send(HttpRequest.Builder builder) throws IOException, InterruptedException {
+        HttpRequest request = builder.header("Accept", "application/json").build();
         CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, info -> new LimitedBody(maxBytes));
         try {
-            HttpResponse<byte[]> response = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() != 200) {
-                throw new IOException("status " + response.statusCode());
-            }
-            return response;
+            return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException("no complete response within " + timeout.toSeconds() + " s", e);
         } catch (ExecutionException e) {

@@ -1,7 +1,7 @@
 package dev.mcpauth.jwt.core;
 
 import java.net.URI;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,14 +39,14 @@ public final class RemoteKeys implements VerificationKeys {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
 
     /** @param kid {@code null} if the key set does not name the key */
-    record Key(String kid, RSAPublicKey publicKey) {}
+    record Key(String kid, PublicKey publicKey) {}
 
     /**
      * @param fetched when the keys were fetched
      * @param tried when the last fetch ended, successful or not
      */
     private record State(List<Key> keys, Instant fetched, Instant tried, boolean failed) {
-        Optional<RSAPublicKey> find(Optional<String> kid) {
+        Optional<PublicKey> find(Optional<String> kid) {
             List<Key> candidates = keys.stream()
                     .filter(key -> kid.isEmpty() || kid.get().equals(key.kid()))
                     .toList();
@@ -81,9 +81,9 @@ public final class RemoteKeys implements VerificationKeys {
     }
 
     @Override
-    public Optional<RSAPublicKey> find(Optional<String> kid) throws KeysUnavailableException {
+    public Optional<PublicKey> find(Optional<String> kid) throws KeysUnavailableException {
         State before = state;
-        Optional<RSAPublicKey> cached = before.find(kid);
+        Optional<PublicKey> cached = before.find(kid);
         if (cached.isEmpty() || isOlder(before.fetched(), REFRESH_AGE)) {
             startFetch();
         }
@@ -92,7 +92,7 @@ public final class RemoteKeys implements VerificationKeys {
             return cached;
         }
         boolean waited = awaitFetch();
-        Optional<RSAPublicKey> key = state.find(kid);
+        Optional<PublicKey> key = state.find(kid);
         boolean tooOld = !waited && !usable;
         if (tooOld || key.isEmpty() && (!waited || state.failed())) {
             throw new KeysUnavailableException("the keys of " + name + " are not available", null);

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 
 /**
@@ -21,7 +23,7 @@ final class Signatures {
     /** All remembered tokens together, in characters. */
     private static final long CAPACITY = 4L * 1024 * 1024;
 
-    private record Signed(RSAPublicKey key, TokenContent content, int length) {}
+    private record Signed(PublicKey key, TokenContent content, int length) {}
 
     private final String algorithm;
     private final Cache<ByteBuffer, Signed> remembered;
@@ -59,7 +61,7 @@ final class Signatures {
         }
 
         /** @param key a key that the issuer uses now */
-        boolean isSignedBy(RSAPublicKey key) throws TokenRejectedException {
+        boolean isSignedBy(PublicKey key) throws TokenRejectedException {
             Signed signed = remembered.getIfPresent(hash);
             if (signed != null && signed.key().equals(key)) {
                 return true;
@@ -83,20 +85,22 @@ final class Signatures {
         return remembered.estimatedSize();
     }
 
-    private boolean verifies(RSAPublicKey key, DecodedJWT jwt) {
+    private boolean verifies(PublicKey key, DecodedJWT jwt) {
         try {
             algorithm(key).verify(jwt);
             return true;
-        } catch (SignatureVerificationException wrong) {
+        } catch (SignatureVerificationException | ClassCastException wrong) { // or a key for another algorithm
             return false;
         }
     }
 
-    private Algorithm algorithm(RSAPublicKey key) {
+    private Algorithm algorithm(PublicKey key) {
         return switch (algorithm) {
-            case "RS384" -> Algorithm.RSA384(key, null);
-            case "RS512" -> Algorithm.RSA512(key, null);
-            default -> Algorithm.RSA256(key, null);
+            case "RS256" -> Algorithm.RSA256((RSAPublicKey) key, null);
+            case "RS384" -> Algorithm.RSA384((RSAPublicKey) key, null);
+            case "RS512" -> Algorithm.RSA512((RSAPublicKey) key, null);
+            case "ES256" -> Algorithm.ECDSA256((ECPublicKey) key, null);
+            default -> throw new IllegalStateException(algorithm);
         };
     }
 

@@ -4,7 +4,7 @@ package dev.mcpauth.jwt.core;
  * The checks of {@link TokenVerifier}, in their order. The caller of a rejected token reads the sentence; it is always the
  * same for the same check, and never quotes the token.
  */
-public enum TokenCheck {
+public enum TokenCheck implements Check {
     WELL_FORMED("it is a canonically encoded JWT", "The token is not a well-formed JWT"),
     ALGORITHM("alg is the one that this server accepts", "The token is not signed with an accepted algorithm"),
     NO_CRITICAL_HEADER("there is no crit header", "The token demands an extension that is not supported"),
@@ -28,12 +28,12 @@ public enum TokenCheck {
         this.sentence = sentence;
     }
 
-    /** What the check ensures. */
+    @Override
     public String rule() {
         return rule;
     }
 
-    /** What the caller is told if the check fails. */
+    @Override
     public String sentence() {
         return sentence;
     }

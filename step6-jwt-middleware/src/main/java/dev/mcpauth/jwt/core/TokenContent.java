@@ -28,6 +28,8 @@ record TokenContent(
         Optional<Instant> issuedAt,
         Map<String, Object> claims) {
 
+    private static final double MAX_SECONDS = 1e11; // in the year 5138
+
     static TokenContent of(DecodedJWT jwt) {
         Map<String, Object> claims = new HashMap<>();
         jwt.getClaims().forEach((name, claim) -> claims.put(name, claim.as(Object.class)));
@@ -43,6 +45,45 @@ record TokenContent(
                 Optional.ofNullable(jwt.getNotBeforeAsInstant()),
                 Optional.ofNullable(jwt.getIssuedAtAsInstant()),
                 claims);
+    }
+
+    /** Claims without a token around them. */
+    static TokenContent of(Map<String, Object> claims) {
+        return new TokenContent(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(cast(claims, "iss", String.class)),
+                audience(claims.get("aud")),
+                time(claims, "exp"),
+                time(claims, "nbf"),
+                time(claims, "iat"),
+                claims);
+    }
+
+    private static <T> T cast(Map<String, Object> claims, String name, Class<T> type) {
+        Object value = claims.get(name);
+        if (value != null && !type.isInstance(value)) {
+            throw new IllegalArgumentException(name + " is not a " + type.getSimpleName());
+        }
+        return type.cast(value);
+    }
+
+    private static List<String> audience(Object value) {
+        List<?> values = value == null ? List.of() : value instanceof List<?> list ? list : List.of(value);
+        if (!values.stream().allMatch(String.class::isInstance)) {
+            throw new IllegalArgumentException("aud is not a String or a list of them");
+        }
+        return values.stream().map(String.class::cast).toList();
+    }
+
+    private static Optional<Instant> time(Map<String, Object> claims, String name) {
+        Number seconds = cast(claims, name, Number.class);
+        if (seconds != null && Math.abs(seconds.doubleValue()) > MAX_SECONDS) {
+            throw new IllegalArgumentException(name + " is not a time");
+        }
+        return Optional.ofNullable(seconds).map(Number::longValue).map(Instant::ofEpochSecond);
     }
 
     /** A claim that is a string. */

@@ -3,14 +3,14 @@ package dev.mcpauth.jwt.core;
 import java.util.Optional;
 
 /**
- * A check has failed. Callers may see only {@link TokenCheck#sentence}. The expected and found values are for the log:
+ * A check has failed. Callers may see only {@link Check#sentence}. The expected and found values are for the log:
  * they never contain the token or its signature, but they come from an untrusted token.
  */
 public final class TokenRejectedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final TokenCheck check;
+    private final transient Check check;
     private final String expected;
     private final String found;
     private final transient Optional<Unverified> token;
@@ -18,7 +18,12 @@ public final class TokenRejectedException extends Exception {
     /** Unverified claims of a rejected token. */
     public record Unverified(String issuer, String audience, String kid) {}
 
-    TokenRejectedException(TokenCheck check, String expected, String found, Optional<Unverified> token) {
+    /** A rejection of a token that cannot be decoded. */
+    public TokenRejectedException(Check check, String expected, String found) {
+        this(check, expected, found, Optional.empty());
+    }
+
+    TokenRejectedException(Check check, String expected, String found, Optional<Unverified> token) {
         super(check.sentence(), null, false, false); // a response, not a bug: it needs no stack trace
         this.check = check;
         this.expected = expected;
@@ -26,7 +31,7 @@ public final class TokenRejectedException extends Exception {
         this.token = token;
     }
 
-    public TokenCheck check() {
+    public Check check() {
         return check;
     }
 

@@ -1,6 +1,6 @@
 package dev.mcpauth.jwt.core;
 
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.util.Optional;
 
 /** The public keys of the issuer. */
@@ -12,5 +12,5 @@ public interface VerificationKeys {
      *
      * @throws KeysUnavailableException if the keys cannot be read or fetched at the moment
      */
-    Optional<RSAPublicKey> find(Optional<String> kid) throws KeysUnavailableException;
+    Optional<PublicKey> find(Optional<String> kid) throws KeysUnavailableException;
 }

@@ -5,9 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A token that has passed all checks. Only {@link TokenVerifier} creates one, so the type guarantees that its claims are verified. */
+/** A token that has passed all checks. Only {@link ClaimVerifier} creates one, so the type guarantees that its claims are verified. */
 final class VerifiedToken {
 
     private final TokenContent content;
@@ -25,9 +26,20 @@ final class VerifiedToken {
                 subject,
                 content.text("preferred_username").orElse(subject),
                 content.clientId(),
-                words(Stream.of("scope", "scopes", "scp").map(this::claim)),
+                scopes(words(Stream.of("scope", "scopes", "scp").map(this::claim))),
                 words(rules.rolesClaims().stream().map(this::claim)),
                 content.expiresAt().orElseThrow());
+    }
+
+    /** The names of the scopes as this server knows them. */
+    private Set<String> scopes(Set<String> words) {
+        String prefix = rules.scopePrefix();
+        if (prefix.isEmpty()) {
+            return words;
+        }
+        return words.stream()
+                .map(word -> word.startsWith(prefix) ? word.substring(prefix.length()) : word)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The value of a claim, or of a member in it: {@code realm_access.roles}. A claim whose name has dots comes first. */

@@ -10,9 +10,12 @@ import dev.mcpauth.jwks.KeyFixture;
 import io.javalin.Javalin;
 import io.javalin.http.Handler;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,30 @@ class JwksClientTest {
         }
         assertEquals(
                 List.of(new RemoteKeys.Key(KEY.kid(), KEY.publicKey())), fetch("{\"keys\":[" + with(Map.of()) + "]}"));
+    }
+
+    @Test
+    void keepsOnlyKeysOnTheCurveOfTheAlgorithm() throws Exception {
+        ECPublicKey key = (ECPublicKey) TokenRulesTest.ellipticCurve().getPublic();
+        String p256 = Json.writeText(Map.of(
+                "kty", "EC",
+                "kid", "ec",
+                "crv", "P-256",
+                "x", base64url(key.getW().getAffineX()),
+                "y", base64url(key.getW().getAffineY())));
+        String keySet = "{\"keys\":[" + with(Map.of()) + "," + p256.replace("P-256", "P-384") + ","
+                + p256.replace("P-256", "secp256k1") + "," + p256 + "]}";
+        URI url = URI.create(serve(Map.of("/keys", ctx -> ctx.result(keySet))) + "/keys");
+        assertEquals(List.of(new RemoteKeys.Key("ec", key)), new JwksClient("ES256").fetch(url));
+        assertEquals(List.of(new RemoteKeys.Key(KEY.kid(), KEY.publicKey())), client.fetch(url));
+    }
+
+    private static String base64url(BigInteger coordinate) {
+        byte[] bytes = coordinate.toByteArray();
+        byte[] fixed = new byte[32];
+        int common = Math.min(bytes.length, fixed.length);
+        System.arraycopy(bytes, bytes.length - common, fixed, fixed.length - common, common);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(fixed);
     }
 
     @Test

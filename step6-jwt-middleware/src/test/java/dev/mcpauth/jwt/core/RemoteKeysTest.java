@@ -11,7 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.mcpauth.health.MovableClock;
 import dev.mcpauth.jwks.KeyFixture;
 import java.io.IOException;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +29,7 @@ import org.slf4j.LoggerFactory;
 /** The cache of an issuer's keys, with a key server that the test controls. */
 class RemoteKeysTest {
 
-    private static final RSAPublicKey KEY =
-            (RSAPublicKey) KeyFixture.generate(2048).getPublic();
+    private static final PublicKey KEY = KeyFixture.generate(2048).getPublic();
 
     private final AtomicInteger fetches = new AtomicInteger();
     private final MovableClock clock = new MovableClock();

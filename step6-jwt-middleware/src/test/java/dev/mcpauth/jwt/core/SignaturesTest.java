@@ -9,6 +9,7 @@ import dev.mcpauth.health.MovableClock;
 import dev.mcpauth.jwks.KeyFixture;
 import dev.mcpauth.jwt.TokenFixture;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ class SignaturesTest {
     private static final String TOKEN = TokenFixture.valid(PAIR, NOW).token();
     private static final TokenRules RULES = TokenRules.of(TokenFixture.ISSUER, TokenFixture.AUDIENCE);
 
-    private final AtomicReference<Optional<RSAPublicKey>> key = new AtomicReference<>(Optional.of(KEY));
+    private final AtomicReference<Optional<PublicKey>> key = new AtomicReference<>(Optional.of(KEY));
     private final MovableClock clock = new MovableClock();
     private final Signatures signatures = new Signatures("RS256");
 
@@ -37,7 +38,7 @@ class SignaturesTest {
         return new TokenVerifier(kid -> key.get(), rules, clock);
     }
 
-    private static TokenCheck failed(TokenVerifier verifier, String token) {
+    private static Check failed(TokenVerifier verifier, String token) {
         return assertThrows(TokenRejectedException.class, () -> verifier.verify(token))
                 .check();
     }
