@@ -49,10 +49,11 @@ public final class App {
      * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
      */
     public static Javalin create(Environment environment) {
-        return create(environment, Clock.systemUTC(), Reverse.Pause.SLEEPING);
+        Clock clock = Clock.systemUTC();
+        return create(environment, clock, Reverse.Pause.SLEEPING, Questions.from(environment, clock));
     }
 
-    static Javalin create(Environment environment, Clock clock, Reverse.Pause pause) {
+    static Javalin create(Environment environment, Clock clock, Reverse.Pause pause, Questions questions) {
         AuditLog auditLog = new AuditLog(clock);
         Resources resources = CourseResources.of(auditLog);
         SharedDecisions shared = new SharedDecisions(auditLog);
@@ -72,7 +73,6 @@ public final class App {
         new ResourceMethods(resources, policy).addTo(methods);
         subscriptions.addTo(methods);
         CourseResources.completions(catalog, resources, policy, clock).addTo(methods);
-        Questions questions = Questions.from(environment, clock);
         ProtectedResource resource = OAuthMetadata.addTo(server, environment, GetStream.METHODS);
         BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);
         Authorization authorization = new Authorization(

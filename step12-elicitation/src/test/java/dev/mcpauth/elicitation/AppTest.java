@@ -48,7 +48,7 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK, time -> {}),
+                    environment -> App.create(environment, CLOCK, time -> {}, Questions.from(environment, CLOCK)),
                     Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
             .sending("Authorization: Bearer " + VALID.token());
 
