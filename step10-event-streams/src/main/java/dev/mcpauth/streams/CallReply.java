@@ -63,14 +63,19 @@ final class CallReply implements Reply, Outbox {
         return false;
     }
 
-    /** Sends nothing if the client has cancelled the call (MCP 2025-11-25, Cancellation, "Behavior Requirements"). */
+    /**
+     * A client that has cancelled gets no response (MCP 2025-11-25, Cancellation, "Behavior Requirements"): its stream ends without
+     * one. If it takes no stream, only the response can end its request.
+     */
     @Override
     public synchronized void send(int status, ObjectNode response) {
-        if (cancellation.isByClient() && takesStream && !begun) {
-            EventStream.begin(ctx); // a stream without events says that no response will come
-        } else if (begun && !ended && !cancellation.isByClient()) {
-            write(response);
-        } else if (!begun) {
+        if (begun) {
+            if (!ended && !cancellation.isByClient()) {
+                write(response);
+            }
+        } else if (cancellation.isByClient() && takesStream) {
+            EventStream.begin(ctx);
+        } else {
             Conversation.ONE_OBJECT.replyTo(request, ctx).send(status, response);
         }
         ended = true;

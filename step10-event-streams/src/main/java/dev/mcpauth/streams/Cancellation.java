@@ -18,7 +18,7 @@ public final class Cancellation {
         return exchange.find(Cancellation.class).orElseGet(() -> new Cancellation(() -> false));
     }
 
-    /** The client does not want the response any more: it will not be sent. */
+    /** The client has cancelled the call, or its stream is broken: the response will not be sent. */
     public boolean isByClient() {
         return byClient;
     }

@@ -17,7 +17,7 @@ final class Listen implements JsonRpcHandler {
 
     static final String METHOD = "subscriptions/listen";
 
-    /** Under this name, policy and audit log know the stream that GET opens. No client can call it: it is not a request. */
+    /** Under this name, policy and audit log know the stream that GET opens. A request of this name finds no method. */
     static final String GET = "GET /mcp";
 
     static final String SUBSCRIPTION_KEY = "io.modelcontextprotocol/subscriptionId";
@@ -30,6 +30,9 @@ final class Listen implements JsonRpcHandler {
 
     @Override
     public Result handle(JsonRpcRequest request, Exchange exchange) {
+        if (request.method().equals(GET) && !request.isNotification()) {
+            throw JsonRpcException.methodNotFound(exchange.protocolVersion(), JsonRpcException.quote(GET));
+        }
         Listener listener = exchange.find(Listener.class)
                 .orElseThrow(() -> JsonRpcException.httpError(406, "Accept must include " + EventStream.TYPE));
         Caller caller = CallerContext.of(exchange);

@@ -52,7 +52,11 @@ final class Listener implements Reply, WriteListener {
     private final Set<Change> changes = new LinkedHashSet<>();
     private byte[] lastWords = {};
     private boolean flushDue;
-    private boolean ending;
+    private boolean lastBeat;
+
+    /** Read without the lock, because {@link Listeners} asks under its own, which {@link #close} takes second. */
+    private volatile boolean ending;
+
     private boolean closed;
 
     Listener(JsonRpcRequest request, Context ctx, Caller caller, Listeners listeners) {
@@ -106,15 +110,23 @@ final class Listener implements Reply, WriteListener {
     public void send(int status, ObjectNode response) {
         if (wanted.isEmpty()) {
             Conversation.ONE_OBJECT.replyTo(request, ctx).send(status, response);
-        } else if (!listeners.add(this)) {
+            return;
+        }
+        if (!isLegacy()) {
+            keepForTheEnd(EventStream.event(response)); // first: another thread may end a stream that is in the list
+        }
+        if (!listeners.add(this)) {
             FULL.send(ctx);
         } else {
-            lastWords = isLegacy() ? lastWords : EventStream.event(response);
             EventStream.begin(ctx);
             ctx.res().setBufferSize(BUFFER);
             ctx.header("Connection", "close"); // so that the end of the stream is the end of the connection
             ctx.future(this::start);
         }
+    }
+
+    private synchronized void keepForTheEnd(byte[] event) {
+        lastWords = event;
     }
 
     private CompletableFuture<Void> start() {
@@ -143,15 +155,20 @@ final class Listener implements Reply, WriteListener {
 
     /** Shows proxies that the stream is alive, and the server whether the client still is. */
     synchronized void beat() {
-        if (ending) {
+        if (ending && lastBeat) {
             close(); // it has had the time between two beats to read its last words
+        } else if (ending) {
+            lastBeat = true;
         } else if (next.isEmpty()) {
             next.add(EventStream.COMMENT);
             write();
         }
     }
 
-    /** Sends the last words, and closes. */
+    /**
+     * Sends the last words, and closes. They are the response (MCP 2026-07-28, Subscriptions, "Graceful Closure"). The page
+     * Cancellation wants {@code notifications/cancelled} instead; clients wait for the response.
+     */
     synchronized void end() {
         if (!ending) {
             ending = true;
@@ -192,7 +209,8 @@ final class Listener implements Reply, WriteListener {
                     return;
                 }
             }
-        } catch (IOException gone) {
+        } catch (IOException
+                | RuntimeException gone) { // whatever it is, it must not stop the beat of the other streams
             close();
         }
     }

@@ -55,8 +55,7 @@ final class Listeners {
     boolean add(Listener listener) {
         List<Listener> tooMany;
         synchronized (this) {
-            if (stopping || open.size() >= limits.inAll()) {
-                LOG.warn("full", "Rejected a stream, because {} are open", open.size());
+            if (stopping) {
                 return false;
             }
             List<Listener> same = open.stream()
@@ -68,6 +67,10 @@ final class Listeners {
                             same.stream().limit(Math.max(0, same.size() - limits.perCaller() + 1)))
                     .distinct()
                     .toList();
+            if (open.size() >= limits.inAll() && tooMany.isEmpty()) { // who only replaces a stream may come back
+                LOG.warn("full", "Rejected a stream, because {} are open", open.size());
+                return false;
+            }
             open.add(listener);
         }
         tooMany.forEach(Listener::end); // not under the lock, because a stream that ends calls remove

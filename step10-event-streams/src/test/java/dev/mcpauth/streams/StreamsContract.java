@@ -285,7 +285,7 @@ public interface StreamsContract {
     default void noLegacyRequestOpensAStream(String method) {
         EventReader stream = legacy(method, "{}", BOTH);
         assertEquals("application/json", stream.header("Content-Type"));
-        assertTrue(stream.rest().get(0).has("error"));
+        assertEquals(-32601, stream.rest().get(0).path("error").path("code").intValue());
     }
 
     @Test

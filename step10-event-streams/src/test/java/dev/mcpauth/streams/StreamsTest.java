@@ -22,12 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +63,7 @@ class StreamsTest {
     private final MovableClock clock = new MovableClock();
     private final CountDownLatch called = new CountDownLatch(1);
     private volatile Runnable onPause = () -> {};
+    private final Queue<EventReader> open = new ConcurrentLinkedQueue<>();
     private volatile CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
     private Streams streams;
     private Javalin app;
@@ -406,6 +410,28 @@ class StreamsTest {
         assertTrue(response.path("result").path("isError").booleanValue(), response::toString);
         assertTrue(response.toString().contains("The server is stopping"));
         stopped.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Streams end while others are being opened: none of them ends without its response. */
+    @Test
+    void everyStreamThatIsReplacedGetsItsResponse() {
+        start(2, 1000, Duration.ofSeconds(5));
+        List<String> wrong = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(i -> {
+                    EventReader stream = listen(String.valueOf(i), "alice", "user", "{}");
+                    open.add(stream);
+                    return stream.status() == 200 ? "" : "status " + stream.status();
+                })
+                .filter(text -> !text.isEmpty())
+                .toList();
+        app.stop();
+        assertEquals(List.of(), wrong);
+        for (EventReader stream : open) {
+            List<JsonNode> messages = stream.rest();
+            assertEquals(2, messages.size(), messages::toString);
+            assertTrue(messages.get(1).has("result"), messages::toString);
+        }
     }
 
     @Test

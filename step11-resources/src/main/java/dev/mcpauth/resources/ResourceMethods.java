@@ -59,15 +59,21 @@ public final class ResourceMethods {
 
     /** The policy has decided that this caller may read the resource. */
     private Result read(JsonRpcRequest request, Exchange exchange) {
-        String uri = request.requiredText("uri");
-        if (uri.length() > MAX_URI) {
-            throw JsonRpcException.invalidParams("\"uri\" is longer than " + MAX_URI + " characters");
-        }
+        String uri = uriIn(request);
         Found found = resources
                 .find(uri)
                 .orElseThrow(() -> JsonRpcException.resourceNotFound(exchange.protocolVersion(), uri));
         return new Result(
                 Json.toTree(Map.of("contents", List.of(found.function().read(exchange)))),
                 Optional.of(found.caching()));
+    }
+
+    /** @throws JsonRpcException -32602 if the URI is missing or too long */
+    static String uriIn(JsonRpcRequest request) {
+        String uri = request.requiredText("uri");
+        if (uri.length() > MAX_URI) {
+            throw JsonRpcException.invalidParams("\"uri\" is longer than " + MAX_URI + " characters");
+        }
+        return uri;
     }
 }

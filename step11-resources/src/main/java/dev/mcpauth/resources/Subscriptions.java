@@ -46,7 +46,7 @@ public final class Subscriptions implements Offer {
     }
 
     private Result subscribe(JsonRpcRequest request, Exchange exchange) {
-        String uri = request.requiredText("uri");
+        String uri = ResourceMethods.uriIn(request);
         if (resources.find(uri).isEmpty()) {
             throw JsonRpcException.resourceNotFound(exchange.protocolVersion(), uri);
         }
@@ -58,7 +58,7 @@ public final class Subscriptions implements Offer {
     }
 
     private Result unsubscribe(JsonRpcRequest request, Exchange exchange) {
-        String uri = request.requiredText("uri");
+        String uri = ResourceMethods.uriIn(request);
         of(CallerContext.of(exchange)).remove(uri);
         return Result.of(Map.of());
     }

@@ -653,6 +653,17 @@ public interface ResourcesContract {
         as(valid()).legacy("resources/subscribe", uri("greeting://Ada")).body("result", equalTo(Map.of()));
     }
 
+    @Test
+    default void noErrorRepeatsALongUri() {
+        String lots = "x".repeat(100_000);
+        for (String method : List.of("resources/read", "resources/subscribe", "resources/unsubscribe")) {
+            as(valid())
+                    .legacy(method, uri(lots))
+                    .body("error.code", is(-32602))
+                    .body(not(containsString("xxxxxxxxxx")));
+        }
+    }
+
     @HoldsBefore
     @Test
     default void modernClientsDoNotSubscribe() {

@@ -35,16 +35,13 @@ final class OpenQuestions {
      * @param send sends a question with this id; false if the client takes none
      */
     ObjectNode ask(Caller caller, Cancellation cancellation, Predicate<String> send) {
-        if (questions.values().stream()
-                        .filter(each -> each.caller().equals(caller.identity()))
-                        .count()
-                >= PER_CALLER) {
-            throw new CannotAskException("Too many questions to this caller are open");
-        }
         String id = "question-" + UUID.randomUUID();
         Open question = new Open(caller.identity(), new CompletableFuture<>());
         questions.put(id, question);
         try {
+            if (openOf(caller) > PER_CALLER) { // counted with this one, so that many at once cannot exceed the limit
+                throw new CannotAskException("Too many questions to this caller are open");
+            }
             if (!send.test(id)) {
                 throw new CannotAskException("This client takes no event stream, so it cannot be asked");
             }
@@ -68,7 +65,16 @@ final class OpenQuestions {
                 throw new CannotAskException("The server is stopping");
             }
         }
-        throw new CannotAskException("The client has not answered in time");
+        throw new CannotAskException(
+                cancellation.isServerStopping()
+                        ? "The server is stopping"
+                        : cancellation.isByClient() ? "The call was cancelled" : "The client has not answered in time");
+    }
+
+    private long openOf(Caller caller) {
+        return questions.values().stream()
+                .filter(each -> each.caller().equals(caller.identity()))
+                .count();
     }
 
     /** Takes an answer. One that fits no question is dropped, and its sender is not told whether there was one. */

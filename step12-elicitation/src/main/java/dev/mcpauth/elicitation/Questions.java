@@ -21,7 +21,6 @@ import dev.mcpauth.user.CallerContext;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 
 /** Lets methods ask their client, whatever its era: an {@link Asker} is in the exchange of each call that may ask. */
@@ -70,9 +69,9 @@ public final class Questions {
             ModernAsker asker = new ModernAsker(request, caller, seal);
             try {
                 Answer answer = methods.handle(request, exchange.with(Asker.class, asker));
-                boolean retry = request.params().has("requestState");
-                // What came of an answer is not for a cache (Caching).
-                return retry && answer instanceof Result result ? new Result(result.body(), Optional.empty()) : answer;
+                boolean retry =
+                        request.params().has("requestState") || request.params().has("inputResponses");
+                return retry && answer instanceof Result result ? notForCaches(result) : answer;
             } catch (InputRequired required) {
                 return asker.asking(required);
             }
@@ -82,6 +81,13 @@ public final class Questions {
             }
             throw JsonRpcException.invalidParams(e.getMessage());
         }
+    }
+
+    /** What came of an answer is for this caller, and only now (MCP 2026-07-28, Caching). */
+    private static Result notForCaches(Result result) {
+        return new Result(
+                result.body(),
+                result.caching().map(caching -> new Result.Caching(Duration.ZERO, Result.Caching.Scope.PRIVATE)));
     }
 
     /** Lets the client of a request answer, and gives legacy clients a session that remembers what they can answer. */

@@ -25,6 +25,7 @@ final class Seal {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SHORTEST_KEY = 32;
     private static final int LONGEST = 64 * 1024;
+    private static final int SIGNATURE = 100;
     private static final String EXPIRY = "exp";
 
     private final SecretKeySpec key;
@@ -61,17 +62,21 @@ final class Seal {
      * Signs a content, which is changed: it gets an expiry.
      *
      * @param purpose what was sealed for one purpose cannot be used for another
+     * @throws JsonRpcException -32602 if the content is too long
      */
     String seal(String purpose, ObjectNode content, Duration lifetime) {
         content.put(EXPIRY, clock.instant().plus(lifetime).getEpochSecond());
         String text = encode(Json.write(content));
+        if (text.length() > LONGEST) {
+            throw JsonRpcException.invalidParams("the answers are too long");
+        }
         return text + "." + encode(signature(purpose, text));
     }
 
     /** The content; empty if this server has not sealed it for this purpose, or it has expired. */
     Optional<ObjectNode> open(String purpose, String sealed) {
         int dot = sealed.indexOf('.');
-        if (sealed.length() > LONGEST || dot < 0) {
+        if (sealed.length() > LONGEST + SIGNATURE || dot < 0) {
             return Optional.empty();
         }
         String text = sealed.substring(0, dot);

@@ -7,7 +7,8 @@ import dev.mcpauth.jsonrpc.JsonRpcException;
 import dev.mcpauth.jwt.core.Caller;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -47,7 +48,12 @@ final class Sessions {
      * @throws JsonRpcException with HTTP status 404 if the session is over, or of another user; the client must initialize again
      */
     Capabilities of(Context ctx, Caller caller) {
-        return Optional.ofNullable(ctx.header(HEADER))
+        List<String> ids = Collections.list(ctx.req().getHeaders(HEADER));
+        if (ids.size() > 1) {
+            throw JsonRpcException.httpError(400, "duplicate " + HEADER + " header");
+        }
+        return ids.stream()
+                .findFirst()
                 .map(id -> seal.open(PURPOSE, id)
                         .filter(content ->
                                 caller.subject().equals(content.path("sub").textValue()))

@@ -218,6 +218,24 @@ public interface ElicitationContract {
                 .body("error", equalTo("access_denied"));
     }
 
+    @Test
+    default void whatCameOfAnAnswerIsForNoCache() {
+        for (String more : List.of("\"inputResponses\": {\"x\": {}}", "\"requestState\": \"\"")) {
+            ValidatableResponse read = as(valid().with("scope", "mcp:read"))
+                    .header("MCP-Protocol-Version", "2026-07-28")
+                    .header("Mcp-Method", "resources/read")
+                    .header("Mcp-Name", "greeting://Ada")
+                    .body(Mcp.message("resources/read", Mcp.withMeta("{\"uri\": \"greeting://Ada\", " + more + "}")))
+                    .post("/mcp")
+                    .then();
+            if (more.startsWith("\"input")) {
+                read.body("result.ttlMs", is(0)).body("result.cacheScope", equalTo("private"));
+            } else {
+                assertInvalidState(read);
+            }
+        }
+    }
+
     // 2025-11-25
 
     private String session(TokenFixture token, String capabilities) {
