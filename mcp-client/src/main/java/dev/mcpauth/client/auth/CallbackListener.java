@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,9 @@ final class CallbackListener implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    /** The browser gets its page before the response is passed on, because that closes this listener. */
+    private final AtomicBoolean taken = new AtomicBoolean();
+
     private final CompletableFuture<URI> response = new CompletableFuture<>();
 
     private CallbackListener(HttpServer server) {
@@ -65,7 +69,7 @@ final class CallbackListener implements AutoCloseable {
             answer(exchange, 403, "This address is only for the browser of this machine.");
         } else if (!exchange.getRequestMethod().equals("GET") || !PATH.equals(request.getRawPath())) {
             answer(exchange, 404, "No page exists here.");
-        } else if (request.getRawQuery() == null || response.isDone()) {
+        } else if (request.getRawQuery() == null || !taken.compareAndSet(false, true)) {
             answer(exchange, 400, "No sign-in is waiting.");
         } else {
             answer(exchange, 200, "You can close this window and return to the terminal.");
