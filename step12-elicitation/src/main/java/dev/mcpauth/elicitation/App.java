@@ -49,11 +49,21 @@ public final class App {
      * @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable
      */
     public static Javalin create(Environment environment) {
-        Clock clock = Clock.systemUTC();
-        return create(environment, clock, Reverse.Pause.SLEEPING, Questions.from(environment, clock));
+        return create(environment, Clock.systemUTC(), Reverse.Pause.SLEEPING, BearerTokens::from);
     }
 
-    static Javalin create(Environment environment, Clock clock, Reverse.Pause pause, Questions questions) {
+    /** The same server, whose tokens come from elsewhere. */
+    public static Javalin create(
+            Environment environment, Clock clock, Reverse.Pause pause, BearerTokens.Source source) {
+        return create(environment, clock, pause, source, Questions.from(environment, clock));
+    }
+
+    static Javalin create(
+            Environment environment,
+            Clock clock,
+            Reverse.Pause pause,
+            BearerTokens.Source source,
+            Questions questions) {
         AuditLog auditLog = new AuditLog(clock);
         Resources resources = CourseResources.of(auditLog);
         SharedDecisions shared = new SharedDecisions(auditLog);
@@ -74,7 +84,7 @@ public final class App {
         subscriptions.addTo(methods);
         CourseResources.completions(catalog, resources, policy, clock).addTo(methods);
         ProtectedResource resource = OAuthMetadata.addTo(server, environment, GetStream.METHODS);
-        BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);
+        BearerTokens tokens = source.from(environment, server, clock, resource);
         Authorization authorization = new Authorization(
                 policy,
                 catalog,

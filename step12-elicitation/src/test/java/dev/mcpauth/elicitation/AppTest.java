@@ -10,6 +10,7 @@ import dev.mcpauth.jsonrpc.JsonRpcContract;
 import dev.mcpauth.jwks.JwksContract;
 import dev.mcpauth.jwks.KeyFixture;
 import dev.mcpauth.jwt.BearerContract;
+import dev.mcpauth.jwt.BearerTokens;
 import dev.mcpauth.jwt.TokenFixture;
 import dev.mcpauth.oauth.MetadataContract;
 import dev.mcpauth.resources.ResourcesContract;
@@ -48,7 +49,7 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK, time -> {}, Questions.from(environment, CLOCK)),
+                    environment -> App.create(environment, CLOCK, time -> {}, BearerTokens::from),
                     Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
             .sending("Authorization: Bearer " + VALID.token());
 

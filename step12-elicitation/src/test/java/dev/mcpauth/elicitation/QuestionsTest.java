@@ -13,6 +13,7 @@ import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.MovableClock;
 import dev.mcpauth.jsonrpc.Mcp;
 import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.BearerTokens;
 import dev.mcpauth.jwt.TokenFixture;
 import dev.mcpauth.streams.EventReader;
 import io.javalin.Javalin;
@@ -46,7 +47,8 @@ class QuestionsTest {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "MCP_PORT", "0", "MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
         Environment environment = new Environment(settings);
-        Javalin app = App.create(environment, clock, time -> {}, Questions.from(environment, clock, patience));
+        Javalin app = App.create(
+                environment, clock, time -> {}, BearerTokens::from, Questions.from(environment, clock, patience));
         apps.add(app.start());
         return app.port();
     }

@@ -1,40 +1,10 @@
 package dev.mcpauth.providers;
 
-import dev.mcpauth.dispatch.Catalog;
-import dev.mcpauth.elicitation.Questions;
-import dev.mcpauth.elicitation.SharedDecisions;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Launcher;
-import dev.mcpauth.jsonrpc.Admission;
-import dev.mcpauth.jsonrpc.JsonRpcHandler;
-import dev.mcpauth.jsonrpc.McpServer;
-import dev.mcpauth.jsonrpc.MethodTable;
-import dev.mcpauth.jwt.BearerTokens;
-import dev.mcpauth.oauth.MetadataLink;
-import dev.mcpauth.oauth.OAuthMetadata;
-import dev.mcpauth.oauth.ProtectedResource;
-import dev.mcpauth.resources.CourseResources;
-import dev.mcpauth.resources.ResourceMethods;
-import dev.mcpauth.resources.ResourcePolicy;
-import dev.mcpauth.resources.Resources;
-import dev.mcpauth.resources.Subscriptions;
-import dev.mcpauth.scopes.AuditLog;
-import dev.mcpauth.scopes.AuditLogTool;
-import dev.mcpauth.scopes.Authorization;
-import dev.mcpauth.scopes.Policy;
-import dev.mcpauth.scopes.Role;
-import dev.mcpauth.scopes.Scope;
-import dev.mcpauth.scopes.Targets;
-import dev.mcpauth.streams.GetStream;
 import dev.mcpauth.streams.Reverse;
-import dev.mcpauth.streams.Streams;
-import dev.mcpauth.user.CallerCatalog;
-import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
-import io.javalin.http.Context;
 import java.time.Clock;
-import java.util.List;
-import java.util.function.Function;
 
 /** Step 13: a server that verifies the tokens of any identity provider, also those that only the provider can read. */
 public final class App {
@@ -55,40 +25,6 @@ public final class App {
     }
 
     static Javalin create(Environment environment, Clock clock, Reverse.Pause pause) {
-        AuditLog auditLog = new AuditLog(clock);
-        Resources resources = CourseResources.of(auditLog);
-        SharedDecisions shared = new SharedDecisions(auditLog);
-        Policy policy = ResourcePolicy.of(Streams.addTo(Policy.COURSE))
-                .with("tools/call", SharedDecisions.SHARE, new Policy.Rule(List.of(Scope.TOOLS), Role.ADMIN));
-        Subscriptions subscriptions = new Subscriptions(resources, policy);
-        Streams streams = new Streams(clock, subscriptions);
-        CourseResources.announce(auditLog, streams);
-        McpServer server = McpServer.from(environment).add(auditLog).add(streams);
-        Catalog before = Catalog.ofCourse(clock)
-                .with(AuditLogTool.reading(auditLog))
-                .with(Reverse.with(pause))
-                .with(shared.share())
-                .with(shared.read());
-        Catalog catalog = CallerCatalog.of(CourseResources.withAddAndGreetUser(before), policy);
-        MethodTable methods = streams.addTo(catalog.methods());
-        new ResourceMethods(resources, policy).addTo(methods);
-        subscriptions.addTo(methods);
-        CourseResources.completions(catalog, resources, policy, clock).addTo(methods);
-        Questions questions = Questions.from(environment, clock);
-        ProtectedResource resource = OAuthMetadata.addTo(server, environment, GetStream.METHODS);
-        BearerTokens tokens = Verifications.from(environment, server, clock, resource);
-        Authorization authorization = new Authorization(
-                policy,
-                catalog,
-                questions.around(methods),
-                ResourcePolicy.targets(resources, Targets.in(catalog)),
-                tokens.rejections(),
-                auditLog);
-        Function<Context, Admission> admission = tokens.admit(caller -> {
-            JsonRpcHandler allowed =
-                    new MetadataLink(new CallerContext(authorization.methodsOf(caller), caller), resource);
-            return questions.with(caller, streams.grant(caller, allowed));
-        });
-        return server.add(new GetStream(admission)).create(admission);
+        return dev.mcpauth.elicitation.App.create(environment, clock, pause, Verifications::from);
     }
 }

@@ -4,12 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.jwt.core.KeysUnavailableException;
+import dev.mcpauth.jwt.core.TokenHash;
 import dev.mcpauth.jwt.core.TokenRejectedException;
 import dev.mcpauth.jwt.core.TokenVerification;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,9 +57,9 @@ final class VerificationCache implements TokenVerification {
 
     private final TokenVerification provider;
     private final Clock clock;
-    private final Cache<ByteBuffer, Outcome> valid = bounded();
-    private final Cache<ByteBuffer, Outcome> rejected = bounded();
-    private final Map<ByteBuffer, CompletableFuture<Outcome>> running = new ConcurrentHashMap<>();
+    private final Cache<TokenHash, Outcome> valid = bounded();
+    private final Cache<TokenHash, Outcome> rejected = bounded();
+    private final Map<TokenHash, CompletableFuture<Outcome>> running = new ConcurrentHashMap<>();
     private final Semaphore calls = new Semaphore(MAX_CALLS);
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
@@ -71,7 +68,7 @@ final class VerificationCache implements TokenVerification {
         this.clock = clock;
     }
 
-    private static Cache<ByteBuffer, Outcome> bounded() {
+    private static Cache<TokenHash, Outcome> bounded() {
         return Caffeine.newBuilder()
                 .maximumSize(CAPACITY)
                 .executor(Runnable::run)
@@ -80,7 +77,7 @@ final class VerificationCache implements TokenVerification {
 
     @Override
     public Caller verify(String token) throws TokenRejectedException, KeysUnavailableException {
-        ByteBuffer hash = hash(token);
+        TokenHash hash = TokenHash.of(token);
         Outcome known = known(hash);
         if (known != null) {
             return known.callerOrThrow();
@@ -104,7 +101,7 @@ final class VerificationCache implements TokenVerification {
         return valid.estimatedSize() + rejected.estimatedSize();
     }
 
-    private Outcome known(ByteBuffer hash) {
+    private Outcome known(TokenHash hash) {
         Instant now = clock.instant();
         Outcome outcome = valid.getIfPresent(hash);
         if (outcome == null || !outcome.isCurrent(now)) {
@@ -113,8 +110,7 @@ final class VerificationCache implements TokenVerification {
         return outcome != null && outcome.isCurrent(now) ? outcome : null;
     }
 
-    private Outcome ask(ByteBuffer hash, String token, CompletableFuture<Outcome> mine)
-            throws KeysUnavailableException {
+    private Outcome ask(TokenHash hash, String token, CompletableFuture<Outcome> mine) throws KeysUnavailableException {
         try {
             Outcome outcome = known(hash); // another request has just ended
             if (outcome == null) {
@@ -159,15 +155,6 @@ final class VerificationCache implements TokenVerification {
             throw new KeysUnavailableException("interrupted", e);
         } catch (ExecutionException | TimeoutException | CancellationException e) {
             throw new KeysUnavailableException("the request of another caller with this token failed", null);
-        }
-    }
-
-    private static ByteBuffer hash(String token) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JVM has SHA-256", impossible);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.mcpauth.jsonrpc;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,17 +25,14 @@ public record Result(ObjectNode body, Optional<Caching> caching) implements Answ
         return new Result(Json.toTree(body), Optional.empty());
     }
 
-    /** The same result with one more member in {@code _meta}. */
-    public Result withMeta(String key, String value) {
+    /**
+     * The same result with one more member in {@code _meta}.
+     *
+     * @param value a text, or a record or map
+     */
+    public Result withMeta(String key, Object value) {
         ObjectNode more = body.deepCopy();
-        more.withObjectProperty("_meta").put(key, value);
-        return new Result(more, caching);
-    }
-
-    /** The same result with an object in {@code _meta}, from a record or a map. */
-    public Result withMetaObject(String key, Object value) {
-        ObjectNode more = body.deepCopy();
-        more.withObjectProperty("_meta").set(key, Json.toTree(value));
+        more.withObjectProperty("_meta").setAll(Json.toTree(Map.of(key, value)));
         return new Result(more, caching);
     }
 

@@ -26,6 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class BearerTokens {
 
+    /** Makes the tokens of a server from its settings, as {@link BearerTokens#from} does. */
+    @FunctionalInterface
+    public interface Source {
+
+        /** @throws dev.mcpauth.health.InvalidSettingException if a setting is not usable */
+        BearerTokens from(Environment environment, McpServer server, Clock clock, Rejections.Hints hints);
+    }
+
     private static final String REALM = "mcp";
     private final LimitedLog log = new LimitedLog(LoggerFactory.getLogger(BearerTokens.class));
     private final TokenVerification verification;

@@ -32,7 +32,7 @@ public final class CallerContext implements JsonRpcHandler {
         Answer answer = methods.handle(request, exchange.with(Caller.class, caller));
         boolean named = NAMED.contains(request.method());
         return named && answer instanceof Result result
-                ? result.withMetaObject(
+                ? result.withMeta(
                         KEY,
                         new Named(
                                 caller.subject(),

@@ -35,7 +35,7 @@ final class InspectCommand implements Callable<Integer> {
     private static final int WIDTH = 80;
     private static final int NAMES = 22;
     private static final Set<String> TIMES = Set.of("exp", "nbf", "iat", "auth_time");
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss XXX");
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss ZZZZZ");
 
     @Mixin
     private TokenParameter token;

@@ -5,10 +5,6 @@ import com.auth0.jwt.exceptions.SignatureVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -26,7 +22,7 @@ final class Signatures {
     private record Signed(PublicKey key, TokenContent content, int length) {}
 
     private final String algorithm;
-    private final Cache<ByteBuffer, Signed> remembered;
+    private final Cache<TokenHash, Signed> remembered;
 
     /** @param algorithm the only algorithm that is used, no matter which one a token names */
     Signatures(String algorithm) {
@@ -37,7 +33,7 @@ final class Signatures {
         this.algorithm = algorithm;
         this.remembered = Caffeine.newBuilder()
                 .maximumWeight(capacity)
-                .weigher((ByteBuffer hash, Signed signed) -> signed.length())
+                .weigher((TokenHash hash, Signed signed) -> signed.length())
                 .executor(Runnable::run)
                 .build();
     }
@@ -46,12 +42,12 @@ final class Signatures {
     final class Unverified {
 
         private final String token;
-        private final ByteBuffer hash;
+        private final TokenHash hash;
         private final TokenContent content;
 
         private Unverified(String token) throws TokenRejectedException {
             this.token = token;
-            this.hash = hash(token);
+            this.hash = TokenHash.of(token);
             Signed signed = remembered.getIfPresent(hash);
             this.content = signed == null ? TokenContent.of(StrictJwt.decode(token)) : signed.content();
         }
@@ -102,14 +98,5 @@ final class Signatures {
             case "ES256" -> Algorithm.ECDSA256((ECPublicKey) key, null);
             default -> throw new IllegalStateException(algorithm);
         };
-    }
-
-    private static ByteBuffer hash(String token) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JVM has SHA-256", impossible);
-        }
     }
 }
