@@ -39,6 +39,10 @@ final class RunningCalls {
         }
     }
 
+    int count() {
+        return running.size();
+    }
+
     void cancel(Caller caller, JsonNode id) {
         List<Call> named = running.stream()
                 .filter(call ->

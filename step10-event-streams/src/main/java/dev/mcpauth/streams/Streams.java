@@ -97,6 +97,10 @@ public final class Streams implements Part {
         return stopping;
     }
 
+    int runningCalls() {
+        return running.count();
+    }
+
     private Answer setLevel(JsonRpcRequest request, Exchange exchange) {
         levels.put(CallerContext.of(exchange).identity(), ClientLog.Level.of(request.requiredText("level")));
         return Result.of(Map.of());

@@ -276,7 +276,7 @@ class StreamsTest {
     /** It is disconnected, and neither the publisher nor the other streams wait for it. */
     @Test
     void aReaderThatDoesNotReadDelaysNobody() throws IOException {
-        start();
+        start(8, 2, Duration.ofSeconds(5));
         String lots = "x".repeat(1900);
         StringBuilder uris = new StringBuilder();
         for (int i = 0; i < 100; i++) {
@@ -292,6 +292,7 @@ class StreamsTest {
                                     + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: subscriptions/listen\r\n"
                                     + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.UTF_8));
+            readAcknowledgment(silent);
             EventReader reading = acknowledged("2", "alice", "user", "{\"toolsListChanged\": true}");
             long start = System.nanoTime();
             for (int round = 0; round < 500; round++) {
@@ -303,6 +304,15 @@ class StreamsTest {
             assertEquals(
                     "notifications/tools/list_changed", method(reading.message().orElseThrow()));
             assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 30);
+            assertEquals(200, listen("3", "bob", "user", "{}").status(), "the silent client has lost its place");
+        }
+    }
+
+    private static void readAcknowledgment(Socket socket) throws IOException {
+        StringBuilder read = new StringBuilder();
+        byte[] buffer = new byte[4096];
+        while (read.indexOf("acknowledged") < 0) {
+            read.append(new String(buffer, 0, socket.getInputStream().read(buffer), StandardCharsets.UTF_8));
         }
     }
 
@@ -318,23 +328,36 @@ class StreamsTest {
         assertTrue(told.get(told.size() - 1).has("result"), "the stream was not overrun");
     }
 
-    /** The server notices when it writes: a tool that reports now and then stops long before its end. */
-    @Test
-    void closingItsStreamCancelsAModernCall() {
+    /** How many steps of ten a call does whose client disconnects after the first. */
+    private int stepsAfterDisconnecting(String version) {
         start();
-        AtomicInteger pauses = new AtomicInteger();
+        AtomicInteger steps = new AtomicInteger();
         CountDownLatch closed = new CountDownLatch(1);
         onPause = () -> {
-            if (pauses.incrementAndGet() > 1) {
+            if (steps.incrementAndGet() > 1) {
                 pace(closed);
             }
         };
-        EventReader call = reverse("alice", Mcp.MODERN, 1, "\"progressToken\": 1");
+        EventReader call = reverse("alice", version, 1, "\"progressToken\": 1");
         call.message().orElseThrow();
         call.close();
         closed.countDown();
-        app.stop();
-        assertTrue(pauses.get() < 10, pauses.get() + " pauses");
+        while (streams.runningCalls() > 0) {
+            Thread.onSpinWait();
+        }
+        return steps.get();
+    }
+
+    /** The server notices when it writes: a tool that reports now and then stops long before its end. */
+    @Test
+    void closingItsStreamCancelsAModernCall() {
+        int steps = stepsAfterDisconnecting(Mcp.MODERN);
+        assertTrue(steps < 10, steps + " steps");
+    }
+
+    @Test
+    void aLostConnectionDoesNotCancelALegacyCall() {
+        assertEquals(10, stepsAfterDisconnecting("2025-11-25"));
     }
 
     /** The tool works a while between two reports, so that the end of the connection can arrive. */
@@ -362,6 +385,18 @@ class StreamsTest {
         EventReader cancelled = call.get(20, TimeUnit.SECONDS);
         assertEquals("text/event-stream", cancelled.header("Content-Type"));
         assertEquals(List.of(), cancelled.rest());
+    }
+
+    @Test
+    void aCancellationAfterTheEndDoesNothing() {
+        start();
+        assertEquals(
+                11,
+                reverse("alice", "2025-11-25", 7, "\"progressToken\": 1").rest().size());
+        assertEquals(202, cancel("alice", "7"));
+        assertEquals(
+                11,
+                reverse("alice", "2025-11-25", 7, "\"progressToken\": 1").rest().size());
     }
 
     @Test

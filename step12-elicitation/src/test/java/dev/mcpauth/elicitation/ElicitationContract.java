@@ -19,6 +19,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,14 @@ public interface ElicitationContract {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("Authorization", "Bearer " + token.token());
+    }
+
+    /** So that there is something to share. */
+    @BeforeEach
+    default void makeDecisions() {
+        for (int i = 0; i < 5; i++) {
+            as(valid()).body(Mcp.message("prompts/list", "{}")).post("/mcp");
+        }
     }
 
     // 2026-07-28
@@ -284,7 +293,7 @@ public interface ElicitationContract {
         String id = question.path("id").textValue();
 
         // Others cannot answer, and are not told whether the id exists
-        answer(admin.with("sub", "user-2"), id, "\"result\": {\"action\": \"accept\", \"content\": {\"share\": true}}")
+        answer(admin.with("sub", "user-2"), id, "\"result\": {\"action\": \"decline\"}")
                 .statusCode(202)
                 .body(equalTo(""));
         answer(admin, "question-unknown", "\"result\": {\"action\": \"decline\"}")
