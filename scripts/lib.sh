@@ -148,6 +148,19 @@ not_started() {
   die "The server did not start; its output is above."
 }
 
+# token ARGUMENT …: runs the token tool
+token() {
+  "$ROOT/scripts/token.sh" "$@"
+}
+
+# own_keys: new keys for this script only, which are deleted at its end. Tokens contain the URL of the default port, whichever
+# port is free.
+own_keys() {
+  export MCP_KEYS_DIR="$TMP/keys"
+  export MCP_PUBLIC_URL=http://localhost:9000
+  token keys generate >/dev/null
+}
+
 # start_step N: builds a step and starts it on a free port; sets PORT and URL. Settings come from the environment.
 start_step() {
   local module

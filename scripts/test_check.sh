@@ -4,7 +4,6 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-token() { "$ROOT/scripts/token.sh" "$@"; }
 export MCP_KEYS_DIR="$TMP/keys" # temporary keys, which both servers share
 
 start_auth_server

@@ -6,10 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=scripts/requests.sh
 source "$(dirname "${BASH_SOURCE[0]}")/requests.sh"
 
-token() { "$ROOT/scripts/token.sh" "$@"; }
-export MCP_KEYS_DIR="$TMP/keys"
-export MCP_PUBLIC_URL=http://localhost:9000 # the URL as clients see it, although the port is another
-token keys generate >/dev/null
+own_keys
 
 start_step 10
 alice="Authorization: Bearer $(token issue --username alice --scopes mcp:read,mcp:tools)"

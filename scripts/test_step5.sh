@@ -4,7 +4,6 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-token() { "$ROOT/scripts/token.sh" "$@"; }
 export MCP_KEYS_DIR="$TMP/keys" # a folder for this test only; it is deleted at the end
 
 printf '\n%sA server without a key%s\n' "$BOLD" "$PLAIN"

@@ -6,11 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=scripts/requests.sh
 source "$(dirname "${BASH_SOURCE[0]}")/requests.sh"
 
-token() { "$ROOT/scripts/token.sh" "$@"; }
-export MCP_KEYS_DIR="$TMP/keys" # a folder for this test only; it is deleted at the end
-export MCP_PUBLIC_URL=http://localhost:9000 # tokens contain this URL, whichever port is free
-
-token keys generate >/dev/null
+own_keys
 start_step 6
 alice="$(token issue --username alice --scopes mcp:read,mcp:tools)"
 

@@ -8,7 +8,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/requests.sh"
 # shellcheck source=scripts/oauth.sh
 source "$(dirname "${BASH_SOURCE[0]}")/oauth.sh"
 
-token() { "$ROOT/scripts/token.sh" "$@"; }
 title() { printf '\n%s%s%s\n' "$BOLD" "$1" "$PLAIN"; }
 export MCP_KEYS_DIR="$TMP/keys"             # temporary keys, which both servers share
 export MCP_PUBLIC_URL=http://localhost:9000 # the URL as clients see it, although the port is another

@@ -45,13 +45,11 @@ class AppTest
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
                     environment -> App.create(environment, CLOCK, time -> {}, new Streams(CLOCK, Offer.NOTHING)),
-                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+                    TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     @RegisterExtension
-    static final RunningServer STEP9 = RunningServer.of(
-            dev.mcpauth.user.App::create,
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer STEP9 = RunningServer.of(dev.mcpauth.user.App::create, TokenFixture.settings(KEYS));
 
     /** The README shows the problem with the step before. */
     @Override
@@ -110,9 +108,7 @@ class AppTest
 
     static final class OnStep9 implements StreamsContract {
         @RegisterExtension
-        static final RunningServer SERVER = RunningServer.of(
-                dev.mcpauth.user.App::create,
-                Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+        static final RunningServer SERVER = RunningServer.of(dev.mcpauth.user.App::create, TokenFixture.settings(KEYS));
 
         @Override
         public RunningServer server() {

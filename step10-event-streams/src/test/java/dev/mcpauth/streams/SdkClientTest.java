@@ -30,7 +30,7 @@ class SdkClientTest {
     static final RunningServer SERVER = RunningServer.of(
             environment -> App.create(
                     environment, Clock.systemUTC(), time -> {}, new Streams(Clock.systemUTC(), Offer.NOTHING)),
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+            TokenFixture.settings(KEYS));
 
     @Test
     void sdkHearsOfProgress() {

@@ -70,8 +70,7 @@ class StreamsTest {
 
     private void start(int perCaller, int inAll, Duration beat) {
         streams = new Streams(clock, OFFER, new Listeners.Limits(perCaller, inAll, beat));
-        Map<String, String> settings = Map.of(
-                "MCP_PORT", "0", "MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL);
+        Map<String, String> settings = TokenFixture.settings(KEYS);
         Reverse.Pause waiting = time -> {
             called.countDown();
             onPause.run();

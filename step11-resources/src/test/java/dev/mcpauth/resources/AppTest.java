@@ -50,14 +50,11 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK, time -> {}),
-                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+                    environment -> App.create(environment, CLOCK, time -> {}), TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     @RegisterExtension
-    static final RunningServer STEP10 = RunningServer.of(
-            dev.mcpauth.streams.App::create,
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer STEP10 = RunningServer.of(dev.mcpauth.streams.App::create, TokenFixture.settings(KEYS));
 
     /** The README shows the problem with the step before. */
     @Override
@@ -128,9 +125,8 @@ class AppTest
 
     static final class OnStep10 implements ResourcesContract {
         @RegisterExtension
-        static final RunningServer SERVER = RunningServer.of(
-                dev.mcpauth.streams.App::create,
-                Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+        static final RunningServer SERVER =
+                RunningServer.of(dev.mcpauth.streams.App::create, TokenFixture.settings(KEYS));
 
         @Override
         public RunningServer server() {

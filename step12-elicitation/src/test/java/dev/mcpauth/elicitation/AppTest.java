@@ -50,13 +50,12 @@ class AppTest
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
                     environment -> App.create(environment, CLOCK, time -> {}, BearerTokens::from),
-                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+                    TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     @RegisterExtension
-    static final RunningServer STEP11 = RunningServer.of(
-            dev.mcpauth.resources.App::create,
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer STEP11 =
+            RunningServer.of(dev.mcpauth.resources.App::create, TokenFixture.settings(KEYS));
 
     /** The README shows the problem with the step before. */
     @Override
@@ -132,9 +131,8 @@ class AppTest
 
     static final class OnStep11 implements ElicitationContract {
         @RegisterExtension
-        static final RunningServer SERVER = RunningServer.of(
-                dev.mcpauth.resources.App::create,
-                Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+        static final RunningServer SERVER =
+                RunningServer.of(dev.mcpauth.resources.App::create, TokenFixture.settings(KEYS));
 
         @Override
         public RunningServer server() {

@@ -44,8 +44,7 @@ class QuestionsTest {
     private final List<Javalin> apps = new ArrayList<>();
 
     private int start(Duration patience) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "MCP_PORT", "0", "MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+        Map<String, String> settings = new HashMap<>(TokenFixture.settings(KEYS));
         Environment environment = new Environment(settings);
         Javalin app = App.create(
                 environment, clock, time -> {}, BearerTokens::from, Questions.from(environment, clock, patience));

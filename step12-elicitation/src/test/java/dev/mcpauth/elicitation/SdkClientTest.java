@@ -26,8 +26,7 @@ class SdkClientTest {
     private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
 
     @RegisterExtension
-    static final RunningServer SERVER = RunningServer.of(
-            App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer SERVER = RunningServer.of(App::create, TokenFixture.settings(KEYS));
 
     @Test
     void sdkAnswersAQuestion() {

@@ -51,14 +51,12 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK, time -> {}),
-                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+                    environment -> App.create(environment, CLOCK, time -> {}), TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     @RegisterExtension
-    static final RunningServer STEP12 = RunningServer.of(
-            dev.mcpauth.elicitation.App::create,
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer STEP12 =
+            RunningServer.of(dev.mcpauth.elicitation.App::create, TokenFixture.settings(KEYS));
 
     private static final FakeProvider PROVIDER = FakeProvider.start().withExamples(new MovableClock().instant());
     private static final MovableClock TIME = new MovableClock();

@@ -43,8 +43,7 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK),
-                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+                    environment -> App.create(environment, CLOCK), TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     @Override

@@ -52,9 +52,7 @@ class IsolationTest {
     }
 
     @RegisterExtension
-    static final RunningServer SERVER = RunningServer.of(
-            IsolationTest::create,
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer SERVER = RunningServer.of(IsolationTest::create, TokenFixture.settings(KEYS));
 
     private static Javalin create(Environment environment) {
         McpServer server = McpServer.from(environment);

@@ -48,6 +48,11 @@ public record TokenFixture(KeyPair pair, String kid, Map<String, Object> header,
                         now.plusSeconds(600)));
     }
 
+    /** The settings of a server that accepts tokens of these keys, on a free port. */
+    public static Map<String, String> settings(KeyFixture keys) {
+        return Map.of("MCP_PORT", "0", "MCP_KEYS_DIR", keys.folder().toString(), "MCP_PUBLIC_URL", PUBLIC_URL);
+    }
+
     public TokenFixture with(String claim, Object value) {
         Map<String, Object> more = new HashMap<>(claims);
         more.put(claim, value);

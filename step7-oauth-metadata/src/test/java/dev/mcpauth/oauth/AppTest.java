@@ -36,8 +36,7 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK),
-                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+                    environment -> App.create(environment, CLOCK), TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     /** The authorization server of the README, with keys of its own. */
@@ -77,9 +76,7 @@ class AppTest
 
     static final class OnStep6 implements MetadataContract {
         @RegisterExtension
-        static final RunningServer SERVER = RunningServer.of(
-                        dev.mcpauth.jwt.App::create,
-                        Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+        static final RunningServer SERVER = RunningServer.of(dev.mcpauth.jwt.App::create, TokenFixture.settings(KEYS))
                 .sending("Authorization: Bearer "
                         + TokenFixture.valid(PAIR, Instant.now()).token());
 

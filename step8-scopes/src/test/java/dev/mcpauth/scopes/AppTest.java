@@ -39,14 +39,11 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK),
-                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+                    environment -> App.create(environment, CLOCK), TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     @RegisterExtension
-    static final RunningServer STEP7 = RunningServer.of(
-            dev.mcpauth.oauth.App::create,
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer STEP7 = RunningServer.of(dev.mcpauth.oauth.App::create, TokenFixture.settings(KEYS));
 
     /** The README shows the problem with the step before. */
     @Override
@@ -90,9 +87,8 @@ class AppTest
 
     static final class OnStep7 implements ScopesContract {
         @RegisterExtension
-        static final RunningServer SERVER = RunningServer.of(
-                dev.mcpauth.oauth.App::create,
-                Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+        static final RunningServer SERVER =
+                RunningServer.of(dev.mcpauth.oauth.App::create, TokenFixture.settings(KEYS));
 
         @Override
         public RunningServer server() {

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,8 +34,7 @@ class AuditLogTest {
     private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
 
     @RegisterExtension
-    static final RunningServer SERVER = RunningServer.of(
-            App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer SERVER = RunningServer.of(App::create, TokenFixture.settings(KEYS));
 
     private static Caller caller(String subject) {
         return new Caller(subject, subject, Optional.empty(), Set.of(), Set.of(), Instant.MAX);

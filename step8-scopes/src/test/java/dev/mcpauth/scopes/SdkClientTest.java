@@ -6,7 +6,6 @@ import dev.mcpauth.jwt.SdkBearerContract;
 import dev.mcpauth.jwt.TokenFixture;
 import java.security.KeyPair;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SdkClientTest implements SdkBearerContract {
@@ -15,8 +14,7 @@ class SdkClientTest implements SdkBearerContract {
     private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
 
     @RegisterExtension
-    static final RunningServer SERVER = RunningServer.of(
-            App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer SERVER = RunningServer.of(App::create, TokenFixture.settings(KEYS));
 
     @Override
     public RunningServer server() {

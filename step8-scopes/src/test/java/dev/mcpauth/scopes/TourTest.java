@@ -20,9 +20,8 @@ class TourTest implements ReadmeContract {
             TokenFixture.valid(PAIR, CLOCK.instant()).with("scope", "mcp:read mcp:tools");
 
     @RegisterExtension
-    static final RunningServer SERVER = RunningServer.of(
-            environment -> App.create(environment, CLOCK),
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer SERVER =
+            RunningServer.of(environment -> App.create(environment, CLOCK), TokenFixture.settings(KEYS));
 
     @Override
     public RunningServer server() {

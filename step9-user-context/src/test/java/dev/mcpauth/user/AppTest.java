@@ -42,14 +42,11 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK),
-                    Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL))
+                    environment -> App.create(environment, CLOCK), TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     @RegisterExtension
-    static final RunningServer STEP8 = RunningServer.of(
-            dev.mcpauth.scopes.App::create,
-            Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+    static final RunningServer STEP8 = RunningServer.of(dev.mcpauth.scopes.App::create, TokenFixture.settings(KEYS));
 
     /** The README shows the problem with the step before. */
     @Override
@@ -95,9 +92,8 @@ class AppTest
 
     static final class OnStep8 implements UserContract {
         @RegisterExtension
-        static final RunningServer SERVER = RunningServer.of(
-                dev.mcpauth.scopes.App::create,
-                Map.of("MCP_KEYS_DIR", KEYS.folder().toString(), "MCP_PUBLIC_URL", TokenFixture.PUBLIC_URL));
+        static final RunningServer SERVER =
+                RunningServer.of(dev.mcpauth.scopes.App::create, TokenFixture.settings(KEYS));
 
         @Override
         public RunningServer server() {
