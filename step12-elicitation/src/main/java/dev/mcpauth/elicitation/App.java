@@ -88,14 +88,14 @@ public final class App {
         Authorization authorization = new Authorization(
                 policy,
                 catalog,
-                questions.around(methods),
+                questions.lettingAsk(methods),
                 ResourcePolicy.targets(resources, Targets.in(catalog)),
                 tokens.rejections(),
                 auditLog);
         Function<Context, Admission> admission = tokens.admit(caller -> {
             JsonRpcHandler allowed =
                     new MetadataLink(new CallerContext(authorization.methodsOf(caller), caller), resource);
-            return questions.with(caller, streams.grant(caller, allowed));
+            return questions.takingAnswers(caller, streams.grant(caller, allowed));
         });
         return server.add(new GetStream(admission)).create(admission);
     }

@@ -51,7 +51,7 @@ public final class Questions {
     }
 
     /** Wraps the methods, inside the guard: who may not call is not asked. */
-    public JsonRpcHandler around(JsonRpcHandler methods) {
+    public JsonRpcHandler lettingAsk(JsonRpcHandler methods) {
         return (request, exchange) -> MAY_ASK.contains(request.method())
                 ? ask(methods, request, exchange)
                 : methods.handle(request, exchange);
@@ -91,7 +91,7 @@ public final class Questions {
     }
 
     /** Lets the client of a request answer, and gives legacy clients a session that remembers what they can answer. */
-    public Admission.Granted with(Caller caller, Admission.Granted granted) {
+    public Admission.Granted takingAnswers(Caller caller, Admission.Granted granted) {
         return new Admission.Granted(granted.methods(), new Asking(caller, granted.conversation()), granted.done());
     }
 

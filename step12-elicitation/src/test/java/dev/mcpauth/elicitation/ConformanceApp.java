@@ -119,8 +119,9 @@ public final class ConformanceApp {
                         new Completions.Argument("ref/prompt", "test_prompt_with_arguments", "arg1"),
                         caller -> List.of("test", "testing"))
                 .addTo(methods);
-        JsonRpcHandler asking = questions.around(methods);
-        Admission.Granted everyone = questions.with(CALLER, streams.grant(CALLER, new CallerContext(asking, CALLER)));
+        JsonRpcHandler asking = questions.lettingAsk(methods);
+        Admission.Granted everyone =
+                questions.takingAnswers(CALLER, streams.grant(CALLER, new CallerContext(asking, CALLER)));
         Function<Context, Admission> admission = ctx -> everyone;
         return McpServer.from(environment)
                 .add(streams)
