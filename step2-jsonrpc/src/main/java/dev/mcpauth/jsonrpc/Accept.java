@@ -24,7 +24,7 @@ public record Accept(List<String> ranges) {
 
     /** Whether the client takes this media type. The most specific range that matches it decides. */
     public boolean admits(String type) {
-        List<String> matching = List.of("*/*", type.replaceFirst("/.*", "/*"), type);
+        List<String> matching = List.of("*/*", type.substring(0, type.indexOf('/') + 1) + "*", type);
         int mostSpecific = -1;
         boolean admitted = ranges.isEmpty();
         for (String range : ranges) {
