@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -290,24 +291,28 @@ final class JavaSource {
 
     /**
      * Declares the parameters of the last method with this name that the method of the same name in another file lacks. Their values
-     * are those with which another method in this file calls it.
+     * are those with which the other methods in this file call it.
      */
     List<String> declarationsFor(JavaSource other, String name) {
-        MethodTree called = lastMethod(name);
-        Set<String> known = other.lastMethod(name).getParameters().stream()
-                .map(JavaSource::nameOf)
-                .collect(Collectors.toSet());
+        return declarations(lastMethod(name), parameters(other.lastMethod(name)));
+    }
+
+    /** Declares the parameters of a method that are not known. A caller declares its own first, because it may pass them on. */
+    private List<String> declarations(MethodTree called, Set<String> known) {
         List<String> declarations = new ArrayList<>();
-        methods(name)
-                .forEach(method -> new TreeScanner<Void, Void>() {
+        methods(called.getName().toString())
+                .forEach(caller -> new TreeScanner<Void, Void>() {
                     @Override
                     public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
                         int count = call.getArguments().size();
-                        if (call.getMethodSelect().toString().equals(name)
+                        if (call.getMethodSelect().toString().contentEquals(called.getName())
                                 && count == called.getParameters().size()) {
+                            declarations.addAll(declarations(caller, known));
+                            Set<String> there = parameters(caller);
+                            there.addAll(known);
                             for (int i = 0; i < count; i++) {
                                 VariableTree parameter = called.getParameters().get(i);
-                                if (!known.contains(nameOf(parameter))) {
+                                if (!there.contains(nameOf(parameter))) {
                                     declarations.add("%s %s = %s;"
                                             .formatted(
                                                     parameter.getType(),
@@ -319,8 +324,12 @@ final class JavaSource {
                         }
                         return super.visitMethodInvocation(call, nothing);
                     }
-                }.scan(method, null));
+                }.scan(caller, null));
         return declarations;
+    }
+
+    private static Set<String> parameters(MethodTree method) {
+        return method.getParameters().stream().map(JavaSource::nameOf).collect(Collectors.toCollection(HashSet::new));
     }
 
     /** The names in the imports, such as {@code java.util.List}. */
