@@ -31,6 +31,7 @@ import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -55,15 +56,12 @@ public final class App {
     /** The same server, whose tokens come from elsewhere. */
     public static Javalin create(
             Environment environment, Clock clock, Reverse.Pause pause, BearerTokens.Source source) {
-        return create(environment, clock, pause, source, Questions.from(environment, clock));
+        return create(environment, clock, pause, source, Questions.PATIENCE);
     }
 
     static Javalin create(
-            Environment environment,
-            Clock clock,
-            Reverse.Pause pause,
-            BearerTokens.Source source,
-            Questions questions) {
+            Environment environment, Clock clock, Reverse.Pause pause, BearerTokens.Source source, Duration patience) {
+        Questions questions = Questions.from(environment, clock, patience);
         AuditLog auditLog = new AuditLog(clock);
         Resources resources = CourseResources.of(auditLog);
         SharedDecisions shared = new SharedDecisions(auditLog);

@@ -29,7 +29,8 @@ public final class Questions {
     /** Only these may ask (MCP 2026-07-28, MRTR, "Supported Requests"). */
     private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long a legacy call waits for the answer to its question. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Seal seal;
     private final Sessions sessions;
@@ -42,11 +43,7 @@ public final class Questions {
     }
 
     /** @throws dev.mcpauth.health.InvalidSettingException if {@code MCP_STATE_KEY} is too short */
-    public static Questions from(Environment environment, Clock clock) {
-        return from(environment, clock, PATIENCE);
-    }
-
-    static Questions from(Environment environment, Clock clock, Duration patience) {
+    public static Questions from(Environment environment, Clock clock, Duration patience) {
         return new Questions(Seal.from(environment, clock), patience);
     }
 

@@ -103,7 +103,7 @@ public final class ConformanceApp {
         Policy policy = ResourcePolicy.of(Streams.addTo(Policy.COURSE));
         Subscriptions subscriptions = new Subscriptions(resources, policy);
         Streams streams = new Streams(clock, new Changes(subscriptions));
-        Questions questions = Questions.from(environment, clock);
+        Questions questions = Questions.from(environment, clock, Questions.PATIENCE);
         Catalog catalog = new Catalog(tools(streams), prompts());
         MethodTable methods = streams.addTo(catalog.methods())
                 .declare("tools", Map.of("listChanged", true))

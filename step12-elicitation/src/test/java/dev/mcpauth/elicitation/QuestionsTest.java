@@ -46,8 +46,7 @@ class QuestionsTest {
     private int start(Duration patience) {
         Map<String, String> settings = new HashMap<>(TokenFixture.settings(KEYS));
         Environment environment = new Environment(settings);
-        Javalin app = App.create(
-                environment, clock, time -> {}, BearerTokens::from, Questions.from(environment, clock, patience));
+        Javalin app = App.create(environment, clock, time -> {}, BearerTokens::from, patience);
         apps.add(app.start());
         return app.port();
     }
