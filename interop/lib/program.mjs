@@ -47,7 +47,7 @@ export async function startWorld() {
  * A user with a browser, for programs: takes `{url}`, signs in there, and responds with the parameters of the redirect.
  * Programs that have a server for the redirect get an empty object.
  */
-async function startUser() {
+export async function startUser() {
   const callbacks = new Map(); // by URL
   const server = createServer(async (request, response) => {
     response.setHeader('Connection', 'close');

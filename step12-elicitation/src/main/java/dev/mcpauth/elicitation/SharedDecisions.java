@@ -43,7 +43,7 @@ public final class SharedDecisions {
                       "type": "object",
                       "properties": {
                         "with": {"type": "string", "pattern": "^[A-Za-z0-9._@:|-]{1,100}$", "description": "The subject of the user"},
-                        "limit": {"type": "integer", "minimum": 1, "maximum": 100}
+                        "limit": {"type": "integer", "minimum": 1, "maximum": 100, "description": "How many decisions to share"}
                       },
                       "required": ["with"],
                       "additionalProperties": false
@@ -52,7 +52,7 @@ public final class SharedDecisions {
             Tools.schema("""
                     {
                       "type": "object",
-                      "properties": {"shared": {"type": "integer"}},
+                      "properties": {"shared": {"type": "integer", "description": "How many decisions were shared"}},
                       "required": ["shared"],
                       "additionalProperties": false
                     }
@@ -69,7 +69,11 @@ public final class SharedDecisions {
             Tools.schema("""
                     {
                       "type": "object",
-                      "properties": {"decisions": {"type": "array", "items": {"type": "object"}}},
+                      "properties": {
+                        "decisions": {
+                          "type": "array", "items": {"type": "object"}, "description": "The shared decisions, newest first"
+                        }
+                      },
                       "required": ["decisions"],
                       "additionalProperties": false
                     }

@@ -40,6 +40,7 @@ public final class AuditLogTool {
                       "properties": {
                         "decisions": {
                           "type": "array",
+                          "description": "The latest decisions, newest first",
                           "items": {
                             "type": "object",
                             "properties": {
