@@ -215,22 +215,38 @@ async function lies() {
     });
   }
   const { url } = world;
-  await refuses('the name of another server', { resource: { resource: 'https://other.example/mcp' } }, 'for another server', '/authorize');
-  await refuses('an issuer that is not the one looked up', { metadata: { issuer: `${url}/` } }, 'The metadata are those of', '/register');
-  await refuses('an authorization server without S256', { metadata: { code_challenge_methods_supported: ['plain'] } }, 'PKCE', '/register');
-  await refuses('a javascript: URL', { metadata: { authorization_endpoint: `javascript:alert(1)//${HTML}` } }, 'must be an https URL', '/register');
-  await refuses('an authorization server that its settings do not name', { resource: { authorization_servers: ['http://127.0.0.1:1'] } }, 'content security policy', '/register');
-  await refuses('a wrong state', { redirect: { state: 'wrong', error: HTML } }, 'belongs to no sign-in', '/token');
-  await refuses('a wrong iss, and its error text', { redirect: { iss: 'https://other.example', error: HTML } }, 'not from the authorization server', '/token');
-  await refuses('a missing iss that was promised', { redirect: { iss: undefined } }, 'not from the authorization server', '/token');
-  await refuses('a token that is not a bearer token', { token: { token_type: 'mac' } }, 'does not exchange the code', '/nothing');
-  await refuses('an error that contains HTML', { redirect: { code: undefined, error: HTML } }, 'onerror=alert(1)', '/token');
+  const stranger = { iss: 'https://other.example', error: HTML };
+  const script = { authorization_endpoint: `javascript:alert(1)//${HTML}` };
+  for (const [name, told, expected, never] of [
+    ['the name of another server', { resource: { resource: 'https://other.example/mcp' } }, 'for another server', '/authorize'],
+    ['another issuer than the one looked up', { metadata: { issuer: `${url}/` } }, 'The metadata are those of', '/register'],
+    ['a server without S256', { metadata: { code_challenge_methods_supported: ['plain'] } }, 'PKCE', '/register'],
+    ['a javascript: URL', { metadata: script }, 'must be an https URL', '/register'],
+    [
+      'an authorization server that its settings do not name',
+      { resource: { authorization_servers: ['http://127.0.0.1:1'] } },
+      'content security policy',
+      '/register'
+    ],
+    ['a wrong state', { redirect: { state: 'wrong', error: HTML } }, 'belongs to no sign-in', '/token'],
+    ['a wrong iss, and its error text', { redirect: stranger }, 'not from the authorization server', '/token'],
+    ['a missing iss that was promised', { redirect: { iss: undefined } }, 'not from the authorization server', '/token'],
+    ['a token that is not a bearer token', { token: { token_type: 'mac' } }, 'does not exchange the code', '/nothing'],
+    ['an error that contains HTML', { redirect: { code: undefined, error: HTML } }, 'onerror=alert(1)', '/token']
+  ]) {
+    await refuses(name, told, expected, never);
+  }
 
   await check(NAME, 'hostile servers', 'shows names, schemas and results as text', async () => {
     const property = { type: 'string', description: HTML, default: HTML, enum: [HTML, 'b'] };
     world.lies = {
       tools: [
-        { name: HTML, title: HTML, description: HIDDEN, inputSchema: { properties: { [HTML]: property, __proto__x: null }, required: [HTML] } },
+        {
+          name: HTML,
+          title: HTML,
+          description: HIDDEN,
+          inputSchema: { properties: { [HTML]: property, nothing: null }, required: [HTML] }
+        },
         { name: 42 },
         null,
         { name: 'region', inputSchema: { properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } } }
@@ -308,7 +324,8 @@ async function readers(client) {
       error: 'insufficient_scope',
       scopes: ['x', 'y']
     });
-    assert.deepEqual(await challenge(String.raw`bearer Error_Description="say \"no\"", RESOURCE_METADATA=https://a.example/b?c=d`), {
+    const unusual = String.raw`bearer Error_Description="say \"no\"", RESOURCE_METADATA=https://a.example/b?c=d`;
+    assert.deepEqual(await challenge(unusual), {
       description: 'say "no"',
       resourceMetadata: 'https://a.example/b?c=d',
       scopes: []
@@ -339,7 +356,8 @@ async function readers(client) {
     for (const size of [1, 2, 3, 1000]) assert.deepEqual(await read(stream, size), ['{"a":\n1}', '', 'é'], `in pieces of ${size}`);
   });
   await check(NAME, 'modules', 'encodes names for headers', async () => {
-    const encode = name => page.evaluate(text => import('/transport.js').then(module => module.headerValue(text)), name);
+    const encode = name =>
+      page.evaluate(text => import('/transport.js').then(module => module.headerValue(text)), name);
     assert.equal(await encode('get_time'), 'get_time');
     assert.equal(await encode('a\r\nX: y'), '=?base64?YQ0KWDogeQ==?=');
     assert.equal(await encode('é'), '=?base64?w6k=?=');

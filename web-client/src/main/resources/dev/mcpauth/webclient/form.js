@@ -1,4 +1,4 @@
-// A form for the arguments of a tool, from its input schema. The server validates the arguments; the form only helps to write them.
+// A form for the arguments of a tool, from its input schema. The server validates the arguments; the form helps to write them.
 
 import { element } from './view.js';
 

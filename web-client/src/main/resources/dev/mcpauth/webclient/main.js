@@ -51,7 +51,13 @@ const whileDisabled = work => async event => {
 
 function showAccount() {
   if (!account) {
-    accountView.replaceChildren(definitions({ Server: settings.server }), button('Sign in', whileDisabled(signIn)));
+    const start = button('Sign in', whileDisabled(signIn));
+    start.className = 'primary';
+    accountView.replaceChildren(
+      definitions({ Server: settings.server }),
+      element('p', {}, 'You sign in at the authorization server. This page keeps its token until you close it.'),
+      start
+    );
     return;
   }
   const { issuer, granted, expiry } = account;
@@ -83,8 +89,9 @@ async function signIn() {
 function showTools(tools) {
   const cards = tools.filter(isUsable).slice(0, MAX_TOOLS).map(toolCard);
   const hidden = tools.length - cards.length;
-  const title = `${cards.length} ${cards.length === 1 ? 'tool' : 'tools'}${hidden > 0 ? `, and ${hidden} that this page cannot call` : ''}`;
-  toolsView.replaceChildren(element('h2', {}, title), ...cards.map(card => card.view));
+  const others = hidden > 0 ? `, and ${hidden} that this page cannot call` : '';
+  const title = `${cards.length} ${cards.length === 1 ? 'tool' : 'tools'}`;
+  toolsView.replaceChildren(element('h2', {}, title + others), ...cards.map(card => card.view));
   return cards;
 }
 
@@ -149,13 +156,18 @@ function toolCard(tool) {
     if (signIns >= MAX_SIGN_INS || (signIns > 0 && (status === 401 || inVain))) {
       return say(`You have just signed in for this, and the server still rejects the call: ${reason}`);
     }
+    const wanted = brief(challenge.scopes.join(' '));
     const words = missing
-      ? `This call needs another scope: ${brief(challenge.scopes.join(' '))}. Sign in again, and ask for it beside ${asked.join(' ') || 'none'}?`
+      ? `This call needs another scope: ${wanted}. Sign in again, and ask for it beside ${asked.join(' ') || 'none'}?`
       : `The server does not accept the token: ${reason}. Sign in again?`;
     const retry = { tool: tool.name, args, signIns: signIns + 1 };
+    const signInAgain = whileDisabled(() => {
+      log(`Called ${brief(tool.name)}: ${status}, ${missing ? `because it needs ${wanted}` : reason}.`);
+      return leave({ settings, challenge, before: account, retry, log });
+    });
     question.replaceChildren(
       element('p', {}, words),
-      button('Sign in again', whileDisabled(() => leave({ settings, challenge, before: account, retry, log }))),
+      button('Sign in again', signInAgain),
       button('Not now', () => (question.hidden = true))
     );
     question.hidden = false;

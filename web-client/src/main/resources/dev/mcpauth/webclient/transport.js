@@ -112,12 +112,15 @@ async function messageOf(response, id, onNotification) {
 
 function resultOf(message, method, status) {
   if (message?.error) {
-    throw new Failure(`The server answered ${method} with an error: ${brief(message.error.message)} (${brief(message.error.code)})`);
+    const { message: text, code } = message.error;
+    throw new Failure(`The server answered ${method} with an error: ${brief(text)} (${brief(code)})`);
   }
   if (typeof message?.result !== 'object' || message.result === null) {
     throw new Failure(`The server answered ${method} with status ${status} and no JSON-RPC response.`);
   }
   const type = message.result.resultType ?? 'complete';
-  if (type !== 'complete') throw new Failure(`The server answered ${method} with a result that this page does not know: ${brief(type)}`);
+  if (type !== 'complete') {
+    throw new Failure(`The server answered ${method} with a result of the unknown type "${brief(type)}".`);
+  }
   return message.result;
 }

@@ -27,7 +27,7 @@ export const definitions = entries =>
 export function textOf(result) {
   const blocks = Array.isArray(result.content) ? result.content : [];
   if (blocks.length === 0) return JSON.stringify(result.structuredContent ?? {}, null, 2);
-  return blocks.map(block => (typeof block?.text === 'string' ? block.text : `[${block?.type}]`)).join('\n');
+  return blocks.map(block => (typeof block?.text === 'string' ? block.text : `[${block?.type ?? 'unknown content'}]`)).join('\n');
 }
 
 /** Shows how far a call is. Without a total, the bar only shows that something happens. */
