@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const TMP = mkdtempSync(join(tmpdir(), 'interop-'));
 export const AUTH_SERVER = 'auth-server';
+export const WEB_CLIENT = 'web-client';
 const KEYS = join(TMP, 'keys'); // the token tool and all servers share this folder of keys
 const DEFAULT_ISSUER = 'http://localhost:9001';
 const ofJdk = name => (process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', name) : name);
@@ -106,6 +107,10 @@ export async function startWithAuthServer(step, jvmOptions = []) {
     throw error;
   }
 }
+
+/** Starts the page that is a client of an MCP server, and that signs in at this issuer. */
+export const startWebClient = (mcp, issuer, settings = {}) =>
+  launch(jarOf(WEB_CLIENT), { MCP_SERVER: mcp, MCP_ISSUER: issuer, ...settings });
 
 /** The arguments that run a copy of a jar: a build must not replace the jar of a running server. */
 function jarOf(module) {
