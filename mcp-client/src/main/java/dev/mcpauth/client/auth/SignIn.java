@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * From a challenge to credentials: discovery, registration, and one of the two flows (MCP 2026-07-28, Authorization,
@@ -33,7 +34,11 @@ public final class SignIn {
         this(server, web, options, user, clock, SignIn::sleep);
     }
 
-    SignIn(URI server, Web web, SignInOptions options, UserDialog user, Clock clock, DeviceFlow.Pause pause) {
+    /**
+     * @param server the URL of the MCP server
+     * @param sleep waits between two polls of the device flow
+     */
+    public SignIn(URI server, Web web, SignInOptions options, UserDialog user, Clock clock, Consumer<Duration> sleep) {
         OAuthHttp http = new OAuthHttp(web);
         this.server = server;
         this.options = options;
@@ -41,7 +46,7 @@ public final class SignIn {
         this.discovery = new Discovery(server, web);
         this.registration = new Registration(http, options.client());
         this.tokenEndpoint = new TokenEndpoint(http, clock);
-        this.deviceFlow = new DeviceFlow(http, tokenEndpoint, user, clock, pause);
+        this.deviceFlow = new DeviceFlow(http, tokenEndpoint, user, clock, sleep);
         this.codeFlow = new AuthorizationCodeFlow(tokenEndpoint, user, options.unadvertisedPkce());
     }
 
@@ -163,7 +168,8 @@ public final class SignIn {
         return server;
     }
 
-    private static void sleep(Duration time) {
+    /** Waits without a clock that a test could move. */
+    public static void sleep(Duration time) {
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
