@@ -3,7 +3,7 @@
 import { check, summary } from './lib/report.mjs';
 import { AUTH_SERVER, build, modulesOf } from './lib/steps.mjs';
 
-const CHECKS = ['clients', 'sign-in', 'pages', 'inspector', 'streams', 'conformance', 'client', 'python', 'go'];
+const CHECKS = ['clients', 'sign-in', 'pages', 'inspector', 'streams', 'conformance', 'client', 'authorization', 'servers', 'python', 'go'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : CHECKS;
 if (chosen.length === 1 && chosen[0] === 'serve') {
   const { serve } = await import('./serve.mjs');

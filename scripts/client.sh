@@ -11,10 +11,18 @@ client() {
   end_client
 }
 
-# signing_in COMMAND …: the same; meanwhile, the user opens the page that the client prints
+# signing_in COMMAND …: the same; meanwhile, the user opens the pages that the client prints
 signing_in() {
+  local seen="" page
   start_client "$@" --browser none
-  open_page "$(printed 's/^ *\(http.*[?&]code_challenge=.*\)$/\1/p')"
+  while kill -0 "$CLIENT_PID" 2>/dev/null; do
+    page="$(sed -n 's/^ *\(http.*[?&]code_challenge=.*\)$/\1/p' "$TMP/err" | tail -n 1)"
+    if [ "$page" != "$seen" ]; then # the client may have to ask twice
+      seen="$page"
+      open_page "$page"
+    fi
+    sleep 0.1
+  done
   end_client
 }
 

@@ -257,8 +257,8 @@ expect_text '"text":"signed in"' "alice may call tools, and has allowed this cli
 # as its name; Keycloak ignores "resource", so the audience of the tokens stays what the realm says.
 open_page() { # URL: alice's browser, which goes where Keycloak sends it
   rm -f "$TMP/cookies"
-  browse "$1"
-  browse "$(form)" -L -d username=alice -d password=alice123
+  browse "$1" -L
+  [ -z "$(form)" ] || browse "$(form)" -L -d username=alice -d password=alice123
 }
 enter_code() {
   rm -f "$TMP/cookies"
@@ -283,6 +283,8 @@ client login "$mcp" --browser none
 expect_code 3 "The realm does not let clients register themselves, so the client needs an ID."
 expect_err --client-id "The message names the option."
 signing_in login "$mcp" --client-id mcp-test-client
+expect_err "This client may not ask for offline_access" \
+  "Keycloak lists the scope, but not for this client, and refused it at once; the client asked again without it."
 expect_code 0 "The client found the metadata, compared the issuer and the iss of the response, and exchanged the code."
 expect_out "user     alice" "The token names the user."
 expect_out "client   mcp-test-client (pre-registered)" "The client keeps its ID for the next sign-in."

@@ -8,13 +8,13 @@ import { problemOf, ROOT } from '../lib/steps.mjs';
 
 const HERE = join(ROOT, 'interop', 'python');
 const CLIENTS = ['mcp', 'fastmcp'];
-const GENERATIONS = [
-  { generation: 1, file: 'requirements-1.txt' },
-  { generation: 2, file: 'requirements.txt' }
+export const GENERATIONS = [
+  { generation: 1, file: 'requirements-1.txt', fastmcp: '3.4.11' },
+  { generation: 2, file: 'requirements.txt', fastmcp: '4.2.3' }
 ];
 
 /** Creates a virtual environment with the packages of a file, unless it exists. Returns its Python, or why there is none. */
-function install({ generation, file }) {
+export function install({ generation, file }) {
   const folder = join(HERE, '.venv', `${generation}`);
   const python = join(folder, 'bin', 'python');
   const installed = join(folder, file); // a copy, written when all packages are installed

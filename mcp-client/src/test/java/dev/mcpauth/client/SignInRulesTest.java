@@ -144,6 +144,37 @@ class SignInRulesTest {
         }
     }
 
+    @Test
+    void asksForOfflineAccessOnlyIfTheServerKnowsIt() {
+        world.metadata.putArray("scopes_supported").add("a").add("offline_access");
+        assertEquals(0, tools().exitCode());
+        assertEquals("a offline_access", world.authorizations.get(0).get("scope"));
+    }
+
+    /** Keycloak lists the scope for all clients, also for those that may not have it. */
+    @Test
+    void signsInWithoutOfflineAccessIfTheServerRefusesIt() {
+        world.metadata.putArray("scopes_supported").add("offline_access");
+        world.redirect = parameters -> {
+            if (world.authorizations.size() == 1) {
+                parameters.remove("code");
+                parameters.put("error", "invalid_scope");
+            }
+        };
+        assertEquals(0, run("login", world.mcpUrl()).exitCode());
+        assertEquals("a", world.authorizations.get(1).get("scope"));
+    }
+
+    @Test
+    void showsTheErrorOfTheAuthorizationServer() {
+        world.redirect = parameters -> {
+            parameters.remove("code");
+            parameters.put("error", "access_denied");
+            parameters.put("error_description", "The user said no");
+        };
+        assertRefused(tools(), world.url() + " did not sign you in: access_denied: The user said no");
+    }
+
     // Refresh
 
     @Test

@@ -43,7 +43,9 @@ final class DeviceFlow {
         this.sleep = sleep;
     }
 
-    Tokens run(AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) {
+    /** @throws OAuthError if the authorization server does not start the flow */
+    Tokens run(AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes)
+            throws OAuthError {
         DeviceAuthorizationSuccessResponse device = begin(server, client, resource, scopes);
         show(device, server);
         Duration lifetime = Duration.ofSeconds(device.getLifetime());
@@ -74,7 +76,7 @@ final class DeviceFlow {
 
     /** RFC 8628 section 3.1. */
     private DeviceAuthorizationSuccessResponse begin(
-            AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) {
+            AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) throws OAuthError {
         URI endpoint = server.deviceAuthorizationEndpoint()
                 .orElseThrow(() -> new Failure(
                         ExitCode.SIGN_IN,
@@ -89,12 +91,9 @@ final class DeviceFlow {
             request.scope(new Scope(scopes.toArray(String[]::new)));
         }
         HTTPResponse response = http.send(request.build().toHTTPRequest());
+        TokenEndpoint.refuseError(response);
         try {
-            TokenEndpoint.refuseError(response);
             return DeviceAuthorizationSuccessResponse.parse(response);
-        } catch (OAuthError e) {
-            throw new Failure(
-                    ExitCode.SIGN_IN, server.issuer() + " did not start the device flow: " + e.getMessage(), e);
         } catch (ParseException e) {
             throw OAuthHttp.unreadable(endpoint, e);
         }
