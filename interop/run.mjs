@@ -5,7 +5,7 @@ import { AUTH_SERVER, build, modulesOf, WEB_CLIENT } from './lib/steps.mjs';
 
 const CHECKS = [
   'clients', 'sign-in', 'pages', 'inspector', 'streams', 'conformance',
-  'client', 'web-client',
+  'client', 'web-client', 'authorization', 'servers',
   'python', 'go',
   'judges'
 ];

@@ -1,14 +1,10 @@
 // The clients for Python, of both generations: the official SDK's and FastMCP's.
 import { join } from 'node:path';
 import { runProgram, startWorld } from '../lib/program.mjs';
-import { install, noPython, PYTHON } from '../lib/python.mjs';
+import { GENERATIONS, install, noPython, PYTHON } from '../lib/python.mjs';
 import { skip } from '../lib/report.mjs';
 
 const CLIENTS = ['mcp', 'fastmcp'];
-const GENERATIONS = [
-  { generation: 1, file: 'requirements-1.txt' },
-  { generation: 2, file: 'requirements.txt' }
-];
 
 export async function run() {
   if (noPython()) return skip('python', noPython());

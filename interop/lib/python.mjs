@@ -6,6 +6,12 @@ import { problemOf, ROOT } from './steps.mjs';
 
 export const PYTHON = join(ROOT, 'interop', 'python');
 
+/** The two generations of the official SDK and of FastMCP. */
+export const GENERATIONS = [
+  { generation: 1, file: 'requirements-1.txt', fastmcp: '3.4.11' },
+  { generation: 2, file: 'requirements.txt', fastmcp: '4.2.3' }
+];
+
 /** Why there is no usable Python; undefined if there is one. */
 export const noPython = () =>
   spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0

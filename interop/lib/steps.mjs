@@ -55,6 +55,11 @@ export function build(...modules) {
   run('mvn', ['-q', '-B', '-pl', modules.join(','), '-am', 'package', '-DskipTests', '-Dspotless.check.skip=true']);
 }
 
+/** Builds a project that is not a module of this one. */
+export function buildAlone(folder) {
+  run('mvn', ['-q', '-B', '-f', join(folder, 'pom.xml'), 'package', '-DskipTests', '-Dspotless.check.skip=true']);
+}
+
 const moduleOf = step => readdirSync(ROOT).find(name => name.startsWith(`step${step}-`));
 export const modulesOf = steps => steps.map(moduleOf);
 
@@ -80,6 +85,12 @@ export function startFixtures(settings = {}) {
   const target = join(ROOT, 'step12-elicitation', 'target');
   const classes = ['step12-elicitation.jar', 'step12-elicitation-1.0.0-tests.jar'].map(jar => join(target, jar)).join(':');
   return launch(['-cp', classes, 'dev.mcpauth.elicitation.ConformanceApp'], settings);
+}
+
+/** The folder of keys, which exists then. */
+export function keysFolder() {
+  token('keys', 'generate');
+  return KEYS;
 }
 
 /** Starts the practice authorization server. It issues tokens for an MCP server on this port. */
