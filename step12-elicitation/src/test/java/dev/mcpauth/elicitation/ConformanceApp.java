@@ -319,7 +319,7 @@ public final class ConformanceApp {
     }
 
     private static CallToolResult text(String text) {
-        return new CallToolResult(List.of(new ContentBlock.Text(text)), null, false);
+        return new CallToolResult(List.of(new ContentBlock.Text(text)), Optional.empty(), false);
     }
 
     private static Tool tool(String name, ContentBlock... content) {
@@ -327,7 +327,7 @@ public final class ConformanceApp {
     }
 
     private static Tool.Function answering(ContentBlock... content) {
-        return (arguments, exchange) -> new CallToolResult(List.of(content), null, false);
+        return (arguments, exchange) -> new CallToolResult(List.of(content), Optional.empty(), false);
     }
 
     private static ToolDefinition definition(String name, String inputSchema) {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -42,8 +43,9 @@ public final class Json {
                     .highestNonEscapedChar(LAST_UNESCAPED)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .addModule(new Jdk8Module()) // so that an empty Optional is a member that is left out
             .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
             .build();
 
     private Json() {}
@@ -83,7 +85,7 @@ public final class Json {
         }
     }
 
-    /** Records, maps and lists as a JSON object, without the members that are null. */
+    /** Records, maps and lists as a JSON object, without the members that are null or empty Optionals. */
     public static ObjectNode toTree(Object value) {
         return MAPPER.valueToTree(value);
     }

@@ -98,10 +98,10 @@ public final class McpEndpoint implements Part {
                 JsonRpcResponse.result(request, result, version).send(reply);
             }
         } catch (JsonRpcException e) {
-            sendError(e.answering(request), reply);
+            sendError(e.answering(request.id()), reply);
         } catch (RuntimeException | Error bug) {
             BUGS.error("The method {} failed", LimitedLog.brief(request.method()), bug);
-            sendError(JsonRpcException.internalError().answering(request), reply);
+            sendError(JsonRpcException.internalError().answering(request.id()), reply);
         }
     }
 

@@ -48,7 +48,7 @@ class CallerLimitTest {
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
-                return CallToolResult.of("done", null);
+                return CallToolResult.error("done");
             });
 
     @RegisterExtension

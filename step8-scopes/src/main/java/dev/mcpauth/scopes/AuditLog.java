@@ -25,14 +25,20 @@ public final class AuditLog implements Part {
     /**
      * One decision.
      *
-     * @param client {@code null} if the token does not name the client
-     * @param tool {@code null} if the request does not call a tool
-     * @param target what any other request asks for; {@code null} if it names nothing
+     * @param client empty if the token does not name the client
+     * @param tool empty if the request does not call a tool
+     * @param target what any other request asks for; empty if it names nothing
      */
     public record Entry(
-            String time, String subject, String client, String method, String tool, String target, String decision) {}
+            String time,
+            String subject,
+            Optional<String> client,
+            String method,
+            Optional<String> tool,
+            Optional<String> target,
+            String decision) {}
 
-    private static final Entry END = new Entry("", "", null, "", null, null, "");
+    private static final Entry END = new Entry("", "", Optional.empty(), "", Optional.empty(), Optional.empty(), "");
 
     private final Clock clock;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -63,10 +69,10 @@ public final class AuditLog implements Part {
         Entry entry = new Entry(
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                 caller.subject(),
-                caller.clientId().orElse(null),
+                caller.clientId(),
                 method,
-                isTool ? target.orElse(null) : null,
-                isTool ? null : target.orElse(null),
+                isTool ? target : Optional.empty(),
+                isTool ? Optional.empty() : target,
                 decision.name().toLowerCase(Locale.ROOT));
         synchronized (entries) {
             entries.addFirst(entry);
