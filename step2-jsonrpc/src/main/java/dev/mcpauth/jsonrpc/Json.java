@@ -74,12 +74,10 @@ public final class Json {
             throw JsonRpcException.parseError("the body is nested deeper than " + MAX_NESTING
                     + ", or has too many values, or too long a number or name");
         } catch (JsonProcessingException notJson) {
-            if (notJson.getOriginalMessage().startsWith("Duplicate")) {
-                throw JsonRpcException.parseError("an object has two members with the same name (line "
-                        + notJson.getLocation().getLineNr() + ", column "
-                        + notJson.getLocation().getColumnNr() + ")");
-            }
-            throw JsonRpcException.parseError("the body is not one valid JSON value (line "
+            String reason = notJson.getOriginalMessage().startsWith("Duplicate")
+                    ? "an object has two members with the same name"
+                    : "the body is not one valid JSON value";
+            throw JsonRpcException.parseError(reason + " (line "
                     + notJson.getLocation().getLineNr() + ", column "
                     + notJson.getLocation().getColumnNr() + ")");
         }
@@ -123,10 +121,6 @@ public final class Json {
 
     /** The same as text. */
     public static String writeText(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("this value cannot be written as JSON", impossible);
-        }
+        return new String(write(value), StandardCharsets.UTF_8);
     }
 }

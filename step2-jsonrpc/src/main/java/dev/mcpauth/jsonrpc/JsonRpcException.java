@@ -16,10 +16,6 @@ public final class JsonRpcException extends RuntimeException {
 
     private record VersionChoice(List<String> supported, String requested) {}
 
-    private record Missing(String uri) {}
-
-    private record Capabilities(Map<String, Object> requiredCapabilities) {}
-
     private final int status;
     private final int code;
     private final transient Optional<Object> data;
@@ -76,7 +72,8 @@ public final class JsonRpcException extends RuntimeException {
      * for it.
      */
     public static JsonRpcException resourceNotFound(ProtocolVersion version, String uri) {
-        return new JsonRpcException(200, version.isModern() ? -32602 : -32002, "Resource not found", new Missing(uri));
+        return new JsonRpcException(
+                200, version.isModern() ? -32602 : -32002, "Resource not found", Map.of("uri", uri));
     }
 
     /** The server needs something that the client has not declared (MCP 2026-07-28, basic, "Missing Required Capability"). */
@@ -85,7 +82,7 @@ public final class JsonRpcException extends RuntimeException {
                 400,
                 -32021,
                 "Missing required client capability: " + capability,
-                new Capabilities(Map.of(capability, Map.of())));
+                Map.of("requiredCapabilities", Map.of(capability, Map.of())));
     }
 
     /** A bug. The message is always the same. */
