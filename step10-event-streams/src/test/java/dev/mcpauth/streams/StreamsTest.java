@@ -272,6 +272,37 @@ class StreamsTest {
         assertEquals(200, again.status());
     }
 
+    /** Whoever opens a stream is a caller like any other: the endpoint has one limit of requests in flight. */
+    @Test
+    void rejectsANewStreamWhenTooManyRequestsAreInFlight() throws Exception {
+        start();
+        pause = new CompletableFuture<>();
+        CountDownLatch running = new CountDownLatch(150);
+        onPause = running::countDown;
+        String body = Mcp.message("tools/call", "{\"name\": \"reverse\", \"arguments\": {\"text\": \"abc\"}}");
+        List<Socket> calls = new ArrayList<>();
+        for (int user = 0; user < 15; user++) {
+            byte[] call = ("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + authorization("user-" + user, "user") + "\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n"
+                            + body)
+                    .getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 10; i++) {
+                Socket socket = new Socket("localhost", app.port());
+                calls.add(socket);
+                socket.getOutputStream().write(call);
+            }
+        }
+        assertTrue(running.await(50, TimeUnit.SECONDS));
+        EventReader rejected = EventReader.get(app.port(), authorization("bob", "user"), "Accept: text/event-stream");
+        assertEquals(503, rejected.status());
+        assertEquals("1", rejected.header("Retry-After"));
+        pause.complete(null);
+        for (Socket call : calls) {
+            call.close();
+        }
+    }
+
     /** It is disconnected, and neither the publisher nor the other streams wait for it. */
     @Test
     void aReaderThatDoesNotReadDelaysNobody() throws IOException {
