@@ -63,7 +63,7 @@ final class UserTools {
                 Caller caller = CallerContext.of(exchange);
                 WhoAmI output = new WhoAmI(
                         caller.subject(),
-                        caller.username(),
+                        oneShortLine(caller.username()),
                         caller.clientId(),
                         caller.scopes().stream().sorted().toList(),
                         caller.roles().stream().sorted().toList(),
