@@ -10,6 +10,7 @@ import dev.mcpauth.dispatch.CallToolResult;
 import dev.mcpauth.dispatch.Tool;
 import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.scopes.AuditLog;
 import dev.mcpauth.user.CallerContext;
 import java.util.List;
@@ -104,10 +105,13 @@ public final class SharedDecisions {
         int limit = arguments.path("limit").asInt(20);
         Optional<ObjectNode> answer = CONFIRMATION.ask(
                 exchange, "confirm", "Share the latest " + limit + " decisions of the audit log with " + with + "?");
+        Caller admin = CallerContext.of(exchange);
         if (answer.filter(content -> content.path("share").booleanValue()).isEmpty()) {
+            auditLog.note(admin, SHARE, Map.of("consent", "refused"));
             return CallToolResult.of("The user has not agreed, so nothing was shared.", Map.of("shared", 0));
         }
         List<AuditLog.Entry> decisions = auditLog.latest(limit);
+        auditLog.note(admin, SHARE, Map.of("consent", "given", "with", with, "limit", limit));
         bySubject.put(with, decisions);
         return CallToolResult.of(
                 "Shared " + decisions.size() + " decisions with " + with + ".", Map.of("shared", decisions.size()));

@@ -50,7 +50,8 @@ public final class AuditLogTool {
                               "method": {"type": "string"},
                               "tool": {"type": "string"},
                               "target": {"type": "string"},
-                              "decision": {"enum": ["allowed", "scope_missing", "role_missing"]}
+                              "decision": {"enum": ["allowed", "scope_missing", "role_missing"]},
+                              "details": {"type": "object"}
                             },
                             "required": ["time", "subject", "method", "decision"]
                           }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -44,12 +45,29 @@ class AuditLogTest {
     void keepsTheLatestThousand() {
         AuditLog log = new AuditLog(Clock.systemUTC());
         for (int i = 0; i < 1500; i++) {
-            log.add(caller("user-" + i), "tools/call", Optional.of("echo"), Decision.ALLOWED);
+            log.add(caller("user-" + i), "tools/call", Optional.of("echo"), Decision.ALLOWED, Map.of());
         }
         List<AuditLog.Entry> latest = log.latest(2000);
         assertEquals(1000, latest.size());
         assertEquals("user-1499", latest.get(0).subject());
         assertEquals("user-500", latest.get(999).subject());
+    }
+
+    /** Otherwise, a user could repeat an allowed call until nobody sees what was refused before. */
+    @Test
+    void whoRepeatsACallDisplacesOnlyItsOwnEntries() {
+        AuditLog log = new AuditLog(Clock.systemUTC());
+        log.add(caller("mallory"), "tools/call", Optional.of("audit_log"), Decision.ROLE_MISSING, Map.of());
+        log.add(caller("bob"), "tools/list", Optional.empty(), Decision.ALLOWED, Map.of());
+        for (int i = 0; i < 5000; i++) {
+            log.add(caller("mallory"), "tools/call", Optional.of("echo"), Decision.ALLOWED, Map.of("data", i));
+        }
+        List<AuditLog.Entry> latest = log.latest(2000);
+        assertEquals(1000, latest.size());
+        assertEquals(Optional.of("echo"), latest.get(997).tool());
+        assertEquals("{sizes={data=4002}}", latest.get(997).details().toString());
+        assertEquals("bob", latest.get(998).subject());
+        assertEquals("role_missing", latest.get(999).decision());
     }
 
     @RepeatedTest(5)
@@ -66,7 +84,7 @@ class AuditLogTest {
                 tasks.add(() -> {
                     start.await();
                     for (int i = 0; i < 120; i++) {
-                        log.add(caller, "tools/list", Optional.empty(), Decision.ALLOWED);
+                        log.add(caller, "tools/list", Optional.empty(), Decision.ALLOWED, Map.of());
                     }
                     log.latest(1000).forEach(entry -> assertEquals("tools/list", entry.method()));
                     return null;

@@ -11,6 +11,7 @@ import dev.mcpauth.scopes.Role;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The tools that answer for their caller. Who that is comes from the exchange, and never from an argument. */
@@ -29,7 +30,7 @@ final class UserTools {
     private record WhoAmI(
             String subject,
             String username,
-            String client,
+            Optional<String> client,
             List<String> scopes,
             List<String> roles,
             String expires_at) {}
@@ -66,8 +67,8 @@ final class UserTools {
                 Caller caller = CallerContext.of(exchange);
                 WhoAmI output = new WhoAmI(
                         caller.subject(),
-                        caller.username(),
-                        caller.clientId().orElse(null),
+                        oneShortLine(caller.username()),
+                        caller.clientId(),
                         caller.scopes().stream().sorted().toList(),
                         caller.roles().stream().sorted().toList(),
                         caller.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
