@@ -108,10 +108,7 @@ public final class SignIn {
     }
 
     /** The scopes of the challenge, else all that the server has (MCP 2026-07-28, "Scope Selection Strategy"); and those so far. */
-    private Set<String> scopes(
-            Challenge challenge,
-            ProtectedResource resource,
-            Optional<Credentials> before) {
+    private Set<String> scopes(Challenge challenge, ProtectedResource resource, Optional<Credentials> before) {
         Set<String> scopes = new LinkedHashSet<>();
         before.ifPresent(credentials -> scopes.addAll(credentials.scopes()));
         scopes.addAll(options.scopes());
