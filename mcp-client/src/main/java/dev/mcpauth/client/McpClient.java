@@ -43,6 +43,7 @@ public final class McpClient implements Runnable {
                 .addSubcommand(new LoginCommand(surroundings))
                 .addSubcommand(new LogoutCommand(surroundings))
                 .addSubcommand(new WhoamiCommand(surroundings))
+                .addSubcommand(new TokenCommand(surroundings))
                 .addSubcommand(new ToolsCommand(surroundings))
                 .addSubcommand(new CallCommand(surroundings))
                 .addSubcommand(new PromptsCommand(surroundings))
