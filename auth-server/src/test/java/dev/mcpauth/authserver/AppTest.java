@@ -251,8 +251,7 @@ class AppTest extends Practice implements ReadmeContract {
                 "MCP_UPSTREAM_ROLES"
             })
     void aSignInElsewhereNeedsAllItsSettings(String name) {
-        InvalidSettingException e =
-                assertThrows(InvalidSettingException.class, () -> create(upstream(name, "")));
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create(upstream(name, "")));
         assertTrue(e.getMessage().startsWith(name + " must be set, because MCP_UPSTREAM is"), e.getMessage());
     }
 
@@ -275,8 +274,7 @@ class AppTest extends Practice implements ReadmeContract {
                         + " once",
             })
     void aBadSettingOfTheSignInElsewhereIsRefused(String name, String value, String expected) {
-        InvalidSettingException e =
-                assertThrows(InvalidSettingException.class, () -> create(upstream(name, value)));
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create(upstream(name, value)));
         assertEquals(name + " must be " + expected + ", not \"" + value + "\"", e.getMessage());
     }
 }
