@@ -49,7 +49,7 @@ class AppTest extends Practice implements ReadmeContract {
 
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
-        return Map.of("localhost:9002", BROKER);
+        return Map.of("localhost:9004", BROKER);
     }
 
     @Override

@@ -9,12 +9,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -24,6 +22,9 @@ import org.junit.jupiter.api.TestFactory;
  * {@code …} stands for any text. A command sees the variables that earlier commands have set, as in a single shell.
  */
 public interface ReadmeContract {
+
+    /** A system property: if it is {@code true}, outputs and excerpts of the pages that are not as they should be are updated. */
+    String UPDATE = "pages.update";
 
     RunningServer server();
 
@@ -92,10 +93,16 @@ public interface ReadmeContract {
         String printed = new String(shell.getInputStream().readAllBytes(), UTF_8)
                 .replace("\r", "")
                 .stripTrailing();
-        String pattern =
-                Arrays.stream(output.split("…", -1)).map(Pattern::quote).collect(Collectors.joining("(?s:.*)"));
-        if (!printed.matches(pattern)) {
-            assertEquals(output, printed);
+        ShownOutput shown = new ShownOutput(output);
+        if (!shown.matches(printed)) {
+            if (Boolean.getBoolean(UPDATE)) {
+                String block = "```output\n%s\n```\n";
+                String page = Files.readString(readme());
+                String update = block.formatted(shown.updated(printed).text());
+                Files.writeString(readme(), page.replace(block.formatted(output), update));
+            } else {
+                assertEquals(output, printed);
+            }
         }
     }
 }
