@@ -37,7 +37,7 @@ public final class SharedDecisions {
     private static final ToolDefinition SHARE_DEFINITION = new ToolDefinition(
             SHARE,
             "Share the audit log",
-            "Shows the latest decisions to another user, after the admin has confirmed it.",
+            "Shares the latest decisions with another user, after the admin has confirmed.",
             Tools.schema("""
                     {
                       "type": "object",
@@ -101,7 +101,7 @@ public final class SharedDecisions {
         Optional<ObjectNode> answer = CONFIRMATION.ask(
                 exchange, "confirm", "Share the latest " + limit + " decisions of the audit log with " + with + "?");
         if (answer.filter(content -> content.path("share").booleanValue()).isEmpty()) {
-            return CallToolResult.of("The user has not agreed, so nothing was shared.", Map.of("shared", 0));
+            return CallToolResult.of("The user did not agree, so nothing was shared.", Map.of("shared", 0));
         }
         List<AuditLog.Entry> decisions = auditLog.latest(limit);
         bySubject.put(with, decisions);

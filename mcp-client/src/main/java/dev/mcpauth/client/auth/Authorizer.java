@@ -160,7 +160,7 @@ public final class Authorizer implements Authorization {
                                 + Text.brief(String.join(" ", asked)) + "\"");
             }
             if (!signIn.user().confirm("This needs another scope: " + wanted + ". Sign in again and ask for it?")) {
-                throw new Failure(ExitCode.FORBIDDEN, "You may not do this without the scope " + wanted + ".");
+                throw new Failure(ExitCode.FORBIDDEN, "This request needs the scope " + wanted + ".");
             }
             stepUps++;
             signIn(challenge);
