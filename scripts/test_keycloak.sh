@@ -6,6 +6,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=scripts/requests.sh
 source "$(dirname "${BASH_SOURCE[0]}")/requests.sh"
+# shellcheck source=scripts/client.sh
+source "$(dirname "${BASH_SOURCE[0]}")/client.sh"
 
 need curl
 export MCP_PUBLIC_URL=http://localhost:9000 # the realm issues tokens for this URL, whatever the port of the server is
@@ -250,6 +252,83 @@ expect_status 200 "The verifier matches the code challenge."
 legacy "The client calls a tool" tools/call '{"name":"echo","arguments":{"message":"signed in"}}' \
   -H "Authorization: Bearer $(member access_token)"
 expect_text '"text":"signed in"' "alice may call tools, and has allowed this client to."
+
+# The MCP client of this course. It compares the name of the server with the URL that it calls, so this server has its own URL
+# as its name; Keycloak ignores "resource", so the audience of the tokens stays what the realm says.
+open_page() { # URL: alice's browser, which goes where Keycloak sends it
+  rm -f "$TMP/cookies"
+  browse "$1" -L
+  [ -z "$(form)" ] || browse "$(form)" -L -d username=alice -d password=alice123
+}
+enter_code() {
+  rm -f "$TMP/cookies"
+  browse "$MCP_ISSUER/device?user_code=$1" -L
+  browse "$(form)" -L -d username=alice -d password=alice123
+  browse "$(form)" -L -d "code=$(printf '%s' "$BODY" | sed -n 's/.*name="code" value="\([^"]*\)".*/\1/p')" -d accept=Yes
+}
+credentials() { # NAME: a member of the file of credentials
+  sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p' "$MCP_CLIENT_HOME"/*.json
+}
+
+"$ROOT/scripts/mcp.sh" --version >/dev/null # builds the client
+client_port="$(free_port)"
+MCP_PORT="$client_port" MCP_PUBLIC_URL="http://localhost:$client_port" MCP_AUDIENCE=http://localhost:9000/mcp \
+  run_server 8 "$TMP/server.jar" >"$TMP/client-server.log" 2>&1 &
+CALLERS=$!
+await_port "$CALLERS" "$TMP/client-server.log" >/dev/null || not_started "$TMP/client-server.log"
+mcp="http://localhost:$client_port/mcp"
+
+printf '\n%sThe MCP client signs in with a browser%s\n' "$BOLD" "$PLAIN"
+client login "$mcp" --browser none
+expect_code 3 "The realm does not let clients register themselves, so the client needs an ID."
+expect_err --client-id "The message names the option."
+signing_in login "$mcp" --client-id mcp-test-client
+expect_err "This client may not ask for offline_access" \
+  "Keycloak lists the scope, but not for this client, and refused it at once; the client asked again without it."
+expect_code 0 "The client found the metadata, compared the issuer and the iss of the response, and exchanged the code."
+expect_out "user     alice" "The token names the user."
+expect_out "client   mcp-test-client (pre-registered)" "The client keeps its ID for the next sign-in."
+expect_no_token
+
+printf '\n%sThe client calls a tool%s\n' "$BOLD" "$PLAIN"
+client tools "$mcp" --no-input
+expect_out "echo  " "The second command needs no sign-in."
+signing_in call "$mcp" echo message=hello
+expect_equal hello "$OUT" "Step 8 asked for mcp:tools, alice signed in again, and the same call succeeded."
+client call "$mcp" echo message=again --no-input
+expect_equal again "$OUT" "The new token has all scopes."
+
+printf '\n%sThe access token expires%s (the file of credentials says so)\n' "$BOLD" "$PLAIN"
+first="$(credentials refresh_token)"
+file="$(ls "$MCP_CLIENT_HOME"/*.json)"
+sed 's/"expires_at":"[^"]*"/"expires_at":"2020-01-01T00:00:00Z"/' "$file" >"$TMP/expired"
+cat "$TMP/expired" >"$file"
+client call "$mcp" echo message=refreshed --no-input
+expect_equal refreshed "$OUT" "The client refreshed the token without a browser."
+second="$(credentials refresh_token)"
+if [ -n "$first" ] && [ -n "$second" ] && [ "$first" != "$second" ]; then
+  pass "Keycloak issued a new refresh token, and the client stored it."
+else
+  fail "expected another refresh token in $file."
+fi
+
+printf '\n%salice signs out%s\n' "$BOLD" "$PLAIN"
+client logout "$mcp"
+expect_out "its tokens are revoked" "The client told Keycloak (RFC 7009)."
+BODY="$(curl -q -sS --noproxy '*' --max-time 30 "$openid/token" -d grant_type=refresh_token -d client_id=mcp-test-client \
+  --data-urlencode "refresh_token=$second")"
+expect_text invalid_grant "Keycloak does not accept the refresh token any more."
+client whoami "$mcp"
+expect_code 3 "No credentials are left."
+
+printf '\n%salice signs in without a browser on this machine%s\n' "$BOLD" "$PLAIN"
+on_device login "$mcp" --client-id mcp-test-client --scope "mcp:read mcp:tools"
+expect_code 0 "alice typed the code elsewhere; the client polled until Keycloak issued the token."
+client call "$mcp" echo message=hello --no-input
+expect_equal hello "$OUT" "The token of the device flow has the scopes."
+kill "$CALLERS"
+wait "$CALLERS" || true
+CALLERS=""
 
 # call_repeatedly FILE: sends 100 requests in about ten seconds, each with the current header in FILE; logs each status
 call_repeatedly() {

@@ -49,11 +49,20 @@ expect_text '"shared":0' "Nothing was shared."
 legacy "bob looks" tools/call '{"name":"shared_decisions"}' -H "Authorization: Bearer $bob"
 expect_text '"decisions":[]' "No decisions were shared."
 
+share "the same state with another answer" "$admin" bob "$forms" ",$consent,\"requestState\":\"$state\""
+expect_text 'used before' "A question has one answer."
+
+share "the server asks again" "$admin" bob "$forms"
+state="$(printf '%s' "$BODY" | sed -n 's/.*"requestState":"\([^"]*\)".*/\1/p')"
+
 share "the user agrees" "$admin" bob "$forms" ",$consent,\"requestState\":\"$state\""
 expect_text '"resultType":"complete"' "The tool has now run to completion."
 
 legacy "bob looks again" tools/call '{"name":"shared_decisions"}' -H "Authorization: Bearer $bob"
 expect_text '"method":"tools/call"' "The result contains the decisions."
+
+legacy "admin reads the audit log" tools/call '{"name":"audit_log","arguments":{"limit":5}}' -H "Authorization: Bearer $admin"
+expect_text '"consent":"given"' "The audit log knows that admin has agreed."
 
 legacy "a legacy client says in initialize what it can answer" initialize \
   '{"protocolVersion":"2025-11-25","capabilities":{"elicitation":{}},"clientInfo":{"name":"script","version":"1"}}' \

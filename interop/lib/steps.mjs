@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const TMP = mkdtempSync(join(tmpdir(), 'interop-'));
 export const AUTH_SERVER = 'auth-server';
+export const WEB_CLIENT = 'web-client';
 const KEYS = join(TMP, 'keys'); // the token tool and all servers share this folder of keys
 const DEFAULT_ISSUER = 'http://localhost:9001';
 const ofJdk = name => (process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', name) : name);
@@ -54,6 +55,11 @@ export function build(...modules) {
   run('mvn', ['-q', '-B', '-pl', modules.join(','), '-am', 'package', '-DskipTests', '-Dspotless.check.skip=true']);
 }
 
+/** Builds a project that is not a module of this one. */
+export function buildAlone(folder) {
+  run('mvn', ['-q', '-B', '-f', join(folder, 'pom.xml'), 'package', '-DskipTests', '-Dspotless.check.skip=true']);
+}
+
 const moduleOf = step => readdirSync(ROOT).find(name => name.startsWith(`step${step}-`));
 export const modulesOf = steps => steps.map(moduleOf);
 
@@ -81,6 +87,12 @@ export function startFixtures(settings = {}) {
   return launch(['-cp', classes, 'dev.mcpauth.elicitation.ConformanceApp'], settings);
 }
 
+/** The folder of keys, which exists then. */
+export function keysFolder() {
+  token('keys', 'generate');
+  return KEYS;
+}
+
 /** Starts the practice authorization server. It issues tokens for an MCP server on this port. */
 export function startAuthServer(mcpPort, jvmOptions = []) {
   return launch([...jvmOptions, ...jarOf(AUTH_SERVER)], {
@@ -106,6 +118,10 @@ export async function startWithAuthServer(step, jvmOptions = []) {
     throw error;
   }
 }
+
+/** Starts the page that is a client of an MCP server, and that signs in at this issuer. */
+export const startWebClient = (mcp, issuer, settings = {}) =>
+  launch(jarOf(WEB_CLIENT), { MCP_SERVER: mcp, MCP_ISSUER: issuer, ...settings });
 
 /** The arguments that run a copy of a jar: a build must not replace the jar of a running server. */
 function jarOf(module) {

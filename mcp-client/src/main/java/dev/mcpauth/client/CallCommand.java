@@ -2,14 +2,17 @@ package dev.mcpauth.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.client.mcp.KnownTools;
 import dev.mcpauth.client.mcp.Session;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import dev.mcpauth.client.shared.Json;
+import dev.mcpauth.client.shared.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -34,6 +37,9 @@ final class CallCommand extends ServerCommand {
             description = "A file with all arguments as one JSON object; - for standard input.")
     private String inputJson;
 
+    @Option(names = "--accept-changes", description = "Calls the tool even if it has changed since your last call.")
+    private boolean acceptChanges;
+
     CallCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -43,6 +49,7 @@ final class CallCommand extends ServerCommand {
         ObjectNode whole = inputJson == null ? Json.object() : wholeInput();
         JsonNode tool = Arguments.named("tool", name, session.tools());
         ObjectNode complete = Arguments.ofTool(name, tool.path("inputSchema"), whole, arguments);
+        requireUnchanged(tool);
         JsonNode result = session.call(tool, complete);
         if (options.json()) {
             print(Json.pretty(result));
@@ -50,6 +57,25 @@ final class CallCommand extends ServerCommand {
             Content.lines(result).forEach(this::print);
         }
         return result.path("isError").asBoolean() ? ExitCode.ERROR : ExitCode.OK;
+    }
+
+    /** What the user knows of a tool is what it was at the last call. */
+    private void requireUnchanged(JsonNode tool) {
+        KnownTools known = options.knownTools(server());
+        List<String> changes = known.changes(tool);
+        if (!changes.isEmpty() && !acceptChanges) {
+            String what = "The tool " + Text.brief(name) + " has changed since you last called it: "
+                    + String.join(", ", changes) + ".";
+            String now = " Its description is now: "
+                    + Text.brief(tool.path("description").asText("none")) + ".";
+            if (!options.terminal().agrees(what + now + " Call it?")) {
+                throw new Failure(
+                        ExitCode.FORBIDDEN,
+                        what + " Look at it with: mcp tools " + server()
+                                + ". To call it as it is now, add --accept-changes.");
+            }
+        }
+        known.remember(tool);
     }
 
     private ObjectNode wholeInput() {

@@ -5,6 +5,7 @@ import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "logout",
         description =
-                "Revokes the tokens of a server, as far as its authorization server supports that, and deletes them.",
+                "Revokes the tokens of a server, as far as its authorization server supports that, and deletes them. Exit"
+                        + " code 1 if they could not be revoked.",
         mixinStandardHelpOptions = true)
 final class LogoutCommand implements Callable<Integer> {
 
@@ -48,30 +50,45 @@ final class LogoutCommand implements Callable<Integer> {
         if (all == (server != null)) {
             throw new ParameterException(spec.commandLine(), "logout needs either a URL or --all");
         }
-        List<Credentials> stored = all
-                ? options.cache().all()
-                : options.cache().load(server).map(List::of).orElse(List.of());
-        for (Credentials credentials : stored) {
-            logout(credentials);
+        List<URI> servers =
+                all ? options.cache().all().stream().map(Credentials::server).toList() : List.of(server);
+        ExitCode worst = ExitCode.OK;
+        for (URI one : servers) {
+            ExitCode outcome = options.cache().locked(one, () -> logout(one));
+            worst = outcome == ExitCode.OK ? worst : outcome;
         }
-        if (stored.isEmpty()) {
+        if (servers.isEmpty()) {
             options.out().println("You were not signed in.");
         }
-        return ExitCode.OK.number();
+        return worst.number();
     }
 
-    /** The credentials are deleted in any case: a user who signs out must not stay signed in. */
-    private void logout(Credentials credentials) {
-        String revoked = "; its tokens are revoked";
+    /**
+     * The credentials are deleted in any case: a user who signs out must not stay signed in. Within the lock, because another
+     * command may be refreshing the tokens.
+     */
+    private ExitCode logout(URI one) {
         try {
-            if (!options.signIn(credentials.server(), Set.of(), false).revoke(credentials)) {
-                revoked = "; its authorization server does not revoke tokens, which expire by themselves";
+            Optional<Credentials> stored = options.cache().load(one);
+            if (stored.isEmpty()) {
+                options.out().println("You were not signed in.");
+                return ExitCode.OK;
             }
+            boolean revoked = options.signIn(one, Set.of(), false).revoke(stored.get());
+            options.out()
+                    .println(
+                            "Signed out of " + one
+                                    + (revoked
+                                            ? "; its tokens are revoked."
+                                            : "; its authorization server does not revoke tokens, which expire by themselves."));
+            return ExitCode.OK;
         } catch (Failure failure) {
             options.err().println(failure.getMessage());
-            revoked = "; its tokens could not be revoked, and expire by themselves";
+            options.out()
+                    .println("Signed out of " + one + "; its tokens could not be revoked, and expire by themselves.");
+            return ExitCode.ERROR;
+        } finally {
+            options.cache().delete(one);
         }
-        options.cache().delete(credentials.server());
-        options.out().println("Signed out of " + credentials.server() + revoked + ".");
     }
 }

@@ -7,9 +7,11 @@ import dev.mcpauth.client.auth.SignIn;
 import dev.mcpauth.client.auth.SignInOptions;
 import dev.mcpauth.client.auth.TokenCache;
 import dev.mcpauth.client.mcp.Authorization;
+import dev.mcpauth.client.mcp.KnownTools;
 import dev.mcpauth.client.mcp.Protocol;
 import dev.mcpauth.client.mcp.Session;
 import dev.mcpauth.client.mcp.Transport;
+import dev.mcpauth.client.shared.PrivateFolder;
 import dev.mcpauth.client.shared.Trace;
 import dev.mcpauth.client.shared.Web;
 import java.io.IOException;
@@ -151,8 +153,12 @@ final class Options {
         return TokenCache.ofUser(surroundings.environment());
     }
 
+    KnownTools knownTools(URI server) {
+        return new KnownTools(PrivateFolder.ofUser(surroundings.environment()), server);
+    }
+
     Web web() {
-        return new Web(clients.get(), trace(), Web.TIMEOUT);
+        return new Web(clients.get(), trace(), surroundings.limits());
     }
 
     SignIn signIn(URI server, Set<String> scopes, boolean device) {
@@ -161,7 +167,7 @@ final class Options {
                 Optional.ofNullable(clientSecret).or(() -> variable("MCP_CLIENT_SECRET")),
                 Optional.ofNullable(clientMetadataUrl));
         SignInOptions options = new SignInOptions(client, scopes, device, callbackPort, unadvertisedPkce);
-        return new SignIn(server, web(), options, terminal(), surroundings.clock());
+        return new SignIn(server, web(), options, terminal(), surroundings.clock(), surroundings.sleep());
     }
 
     Authorizer authorizer(URI server, Set<String> scopes, boolean device) {
@@ -195,7 +201,14 @@ final class Options {
     }
 
     Transport transport(URI server, Authorization authorization) {
-        return new Transport(server, clients.get(), authorization, trace(), Duration.ofSeconds(Math.max(1, timeout)));
+        Duration patience = Duration.ofSeconds(Math.max(1, timeout));
+        return new Transport(
+                server,
+                clients.get(),
+                authorization,
+                trace(),
+                patience,
+                surroundings.limits().message());
     }
 
     /** A session with a server. Progress goes to the bar. */

@@ -41,6 +41,10 @@ abstract class ServerCommand implements Callable<Integer> {
         }
     }
 
+    final URI server() {
+        return server;
+    }
+
     abstract ExitCode run(Session session);
 
     /** Prints a list: each element with its description, or all of it as one JSON document. */

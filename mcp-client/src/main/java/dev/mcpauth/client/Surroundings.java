@@ -1,12 +1,16 @@
 package dev.mcpauth.client;
 
+import dev.mcpauth.client.auth.SignIn;
+import dev.mcpauth.client.shared.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The environment in which the client runs; tests replace it.
@@ -14,9 +18,16 @@ import java.util.Map;
  * @param input standard input
  * @param terminal whether a person sits at standard input and standard error
  * @param programs starts programs, such as a browser
+ * @param sleep waits between two polls
  */
 record Surroundings(
-        Map<String, String> environment, BufferedReader input, boolean terminal, Programs programs, Clock clock) {
+        Map<String, String> environment,
+        BufferedReader input,
+        boolean terminal,
+        Programs programs,
+        Clock clock,
+        Consumer<Duration> sleep,
+        Limits limits) {
 
     /** Starts a program with these arguments; no shell reads them. */
     interface Programs {
@@ -29,7 +40,9 @@ record Surroundings(
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 isTerminal(),
                 Surroundings::start,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                SignIn::sleep,
+                Limits.DEFAULT);
     }
 
     private static void start(List<String> command) throws IOException {

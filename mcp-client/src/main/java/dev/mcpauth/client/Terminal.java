@@ -54,6 +54,16 @@ final class Terminal implements UserDialog, Questions {
         return answer.isEmpty() || answer.equals("y") || answer.equals("yes");
     }
 
+    /** Whether a person at the terminal says yes; without a person, the answer is no. */
+    boolean agrees(String question) {
+        return asks
+                && ask(question + " [y/N] ")
+                        .orElse("")
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("y");
+    }
+
     /** The URL is always printed: the browser may not start, or run on another machine. */
     @Override
     public void open(URI url) {

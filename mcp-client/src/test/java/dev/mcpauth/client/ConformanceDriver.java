@@ -14,6 +14,7 @@ import dev.mcpauth.client.mcp.Session;
 import dev.mcpauth.client.mcp.Transport;
 import dev.mcpauth.client.shared.Failure;
 import dev.mcpauth.client.shared.Json;
+import dev.mcpauth.client.shared.Limits;
 import dev.mcpauth.client.shared.Trace;
 import dev.mcpauth.client.shared.Web;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class ConformanceDriver {
                 text(context, "client_id"), text(context, "client_secret"), Optional.of(METADATA_DOCUMENT));
         SignInOptions options = new SignInOptions(client, Set.of(), false, 0, false);
         SignIn signIn = new SignIn(
-                server, new Web(http, Trace.NONE, Web.TIMEOUT), options, new WillingUser(), Clock.systemUTC());
+                server, new Web(http, Trace.NONE, Limits.DEFAULT), options, new WillingUser(), Clock.systemUTC());
         Authorizer authorizer = new Authorizer(signIn, new TokenCache(folder), Clock.systemUTC());
         Transport transport = new Transport(server, http, authorizer, Trace.NONE, Duration.ofSeconds(20));
         Questions questions = WITH_QUESTIONS.contains(scenario) ? ConformanceDriver::defaults : Questions.NONE;

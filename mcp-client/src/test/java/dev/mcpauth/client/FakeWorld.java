@@ -21,12 +21,18 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** An MCP server and an authorization server at one address; a test makes them lie. The sign-in page allows everything at once. */
+/**
+ * An MCP server and an authorization server at one address, which a test can make lie. The sign-in page allows everything at
+ * once. All that is secret is recognizable: tokens and codes contain {@code secret-}.
+ */
 final class FakeWorld implements AutoCloseable, Surroundings.Programs {
 
     /** One response. */
@@ -48,12 +54,23 @@ final class FakeWorld implements AutoCloseable, Surroundings.Programs {
     }
 
     final List<String> requests = new CopyOnWriteArrayList<>();
+    /** Each request with its query, its headers and its body. */
+    final List<String> received = new CopyOnWriteArrayList<>();
+
     final List<Map<String, String>> tokenRequests = new CopyOnWriteArrayList<>();
     final List<Map<String, String>> authorizations = new CopyOnWriteArrayList<>();
     final Deque<Answer> tokenAnswers = new ArrayDeque<>();
     final ObjectNode resource = Json.object();
     final ObjectNode metadata = Json.object();
+    /** Answers of single paths, instead of the usual ones. */
+    final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    /** The parameters of the authorization response. */
     Consumer<Map<String, String>> redirect = parameters -> {};
+    /** A refresh is answered when so many have arrived, or after a second. */
+    volatile CountDownLatch refreshes = new CountDownLatch(1);
+    /** The answer of the device authorization endpoint. */
+    final ObjectNode device = Json.object();
+
     String challenge = "Bearer scope=\"a\"";
     Mcp mcp = (message, exchange) -> result(message, "{\"tools\":[]}");
 
@@ -73,6 +90,11 @@ final class FakeWorld implements AutoCloseable, Surroundings.Programs {
                 .put("token_endpoint", url() + "/token")
                 .put("registration_endpoint", url() + "/register")
                 .put("device_authorization_endpoint", url() + "/device");
+        device.put("device_code", "secret-device-code")
+                .put("user_code", "ABCD-EFGH")
+                .put("verification_uri", url() + "/page")
+                .put("expires_in", 600)
+                .put("interval", 1);
         metadata.putArray("code_challenge_methods_supported").add("S256");
         metadata.putArray("token_endpoint_auth_methods_supported").add("none");
         server.createContext("/", this::handle);
@@ -100,20 +122,9 @@ final class FakeWorld implements AutoCloseable, Surroundings.Programs {
         String path = exchange.getRequestURI().getPath();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(exchange.getRequestMethod() + " " + path);
-        Answer answer = switch (path) {
-            case "/mcp" -> mcp(exchange, body);
-            case "/.well-known/oauth-protected-resource/mcp" -> Answer.json(200, resource.toString());
-            case "/.well-known/oauth-authorization-server" -> Answer.json(200, metadata.toString());
-            case "/register" -> Answer.json(201, registered(body));
-            case "/authorize" -> authorize(form(exchange.getRequestURI().getRawQuery()));
-            case "/token" -> token(form(body));
-            case "/device" ->
-                Answer.json(
-                        200,
-                        "{\"device_code\":\"dc\",\"user_code\":\"ABCD-EFGH\",\"verification_uri\":\"" + url()
-                                + "/page\",\"expires_in\":600,\"interval\":1}");
-            default -> Answer.json(404, "{}");
-        };
+        received.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n"
+                + exchange.getRequestHeaders().entrySet() + "\n" + body);
+        Answer answer = answers.containsKey(path) ? answers.get(path) : usual(path, exchange, body);
         try (exchange) {
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.type());
@@ -121,6 +132,19 @@ final class FakeWorld implements AutoCloseable, Surroundings.Programs {
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    private Answer usual(String path, HttpExchange exchange, String body) throws IOException {
+        return switch (path) {
+            case "/mcp" -> mcp(exchange, body);
+            case "/.well-known/oauth-protected-resource/mcp" -> Answer.json(200, resource.toString());
+            case "/.well-known/oauth-authorization-server" -> Answer.json(200, metadata.toString());
+            case "/register" -> Answer.json(201, registered(body));
+            case "/authorize" -> authorize(form(exchange.getRequestURI().getRawQuery()));
+            case "/token" -> token(form(body));
+            case "/device" -> Answer.json(200, device.toString());
+            default -> Answer.json(404, "{}");
+        };
     }
 
     private Answer mcp(HttpExchange exchange, String body) throws IOException {
@@ -138,7 +162,7 @@ final class FakeWorld implements AutoCloseable, Surroundings.Programs {
     private Answer authorize(Map<String, String> request) {
         authorizations.add(request);
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("code", "a-code");
+        parameters.put("code", "secret-code");
         parameters.put("state", request.get("state"));
         redirect.accept(parameters);
         StringBuilder location = new StringBuilder(request.get("redirect_uri"));
@@ -151,6 +175,14 @@ final class FakeWorld implements AutoCloseable, Surroundings.Programs {
 
     private Answer token(Map<String, String> request) {
         tokenRequests.add(request);
+        if (request.get("grant_type").equals("refresh_token")) {
+            refreshes.countDown();
+            try {
+                refreshes.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         synchronized (tokenAnswers) {
             if (!tokenAnswers.isEmpty()) {
                 return tokenAnswers.poll();

@@ -1,15 +1,20 @@
 package dev.mcpauth.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.client.auth.SignIn;
 import dev.mcpauth.client.shared.Json;
+import dev.mcpauth.client.shared.Limits;
+import dev.mcpauth.health.MovableClock;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -23,25 +28,36 @@ record Run(int exitCode, String out, String err) {
             boolean terminal,
             String input,
             Clock clock,
+            Consumer<Duration> sleep,
+            Limits limits,
             Map<String, String> environment) {
 
         static Client in(Path home, Surroundings.Programs programs) {
-            return new Client(home, programs, false, "", Clock.systemUTC(), Map.of());
+            return new Client(home, programs, false, "", Clock.systemUTC(), SignIn::sleep, Limits.DEFAULT, Map.of());
         }
 
         /** The same with a person who types these lines. */
         Client typing(String lines) {
-            return new Client(home, programs, true, lines, clock, environment);
+            return new Client(home, programs, true, lines, clock, sleep, limits, environment);
         }
 
-        Client at(Clock other) {
-            return new Client(home, programs, terminal, input, other, environment);
+        /** The same with a clock that only this test moves, or that moves when the client waits. */
+        Client at(MovableClock other) {
+            return new Client(home, programs, terminal, input, other, other::move, limits, environment);
+        }
+
+        Client waiting(Consumer<Duration> other) {
+            return new Client(home, programs, terminal, input, clock, other, limits, environment);
+        }
+
+        Client within(Limits others) {
+            return new Client(home, programs, terminal, input, clock, sleep, others, environment);
         }
 
         Client with(String variable, String value) {
             Map<String, String> more = new HashMap<>(environment);
             more.put(variable, value);
-            return new Client(home, programs, terminal, input, clock, more);
+            return new Client(home, programs, terminal, input, clock, sleep, limits, more);
         }
 
         Run run(String... arguments) {
@@ -49,8 +65,8 @@ record Run(int exitCode, String out, String err) {
             StringWriter err = new StringWriter();
             Map<String, String> variables = new HashMap<>(environment);
             variables.putIfAbsent("MCP_CLIENT_HOME", home.toString());
-            Surroundings surroundings =
-                    new Surroundings(variables, new BufferedReader(new StringReader(input)), terminal, programs, clock);
+            Surroundings surroundings = new Surroundings(
+                    variables, new BufferedReader(new StringReader(input)), terminal, programs, clock, sleep, limits);
             int exitCode = McpClient.commandLine(surroundings)
                     .setOut(new PrintWriter(out, true))
                     .setErr(new PrintWriter(err, true))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the client checks during a sign-in, against servers that lie. */
+/** How the client signs in, refreshes its tokens, and steps up. Servers that lie are in {@link MaliciousServersTest}. */
 class SignInRulesTest {
 
     @TempDir
@@ -77,21 +77,9 @@ class SignInRulesTest {
     }
 
     @Test
-    void refusesTheResourceOfAnotherServer() {
-        world.resource.put("resource", "https://other.example/mcp");
-        assertRefused(tools(), "resource is \"https://other.example/mcp\"");
-    }
-
-    @Test
     void refusesAResourceWhosePathOnlyStartsTheSame() {
         world.resource.put("resource", world.url() + "/mc");
         assertRefused(tools(), "A token for it would be for another server");
-    }
-
-    @Test
-    void comparesTheIssuerAsAString() {
-        world.metadata.put("issuer", world.url() + "/");
-        assertRefused(tools(), "issuer is \"" + world.url() + "/\", expected \"" + world.url() + "\"");
     }
 
     @Test
@@ -103,62 +91,12 @@ class SignInRulesTest {
     }
 
     @Test
-    void refusesAWrongState() {
-        world.redirect = parameters -> parameters.put("state", "another");
-        assertRefused(tools(), "its state is not the one of this sign-in");
-    }
-
-    @Test
-    void refusesAWrongIssWithoutShowingTheError() {
-        world.redirect = parameters -> {
-            parameters.remove("code");
-            parameters.put("error", "access_denied");
-            parameters.put("error_description", "Call 555 to unlock");
-            parameters.put("iss", "https://evil.example");
-        };
-        Run run = tools();
-        assertRefused(run, "iss is \"https://evil.example\"");
-        assertFalse(run.all().contains("555"), run.err());
-    }
-
-    @Test
-    void refusesAMissingIssThatWasPromised() {
-        world.metadata.put("authorization_response_iss_parameter_supported", true);
-        assertRefused(tools(), "it lacks iss");
-    }
-
-    @Test
-    void refusesATokenInTheRedirect() {
-        world.redirect = parameters -> {
-            parameters.put("access_token", "planted");
-            parameters.put("token_type", "Bearer");
-        };
-        assertRefused(tools(), "it has no code, or a token");
-    }
-
-    @Test
     void doesNotCallMetadataUrlsInOtherNetworksOrWithoutTls() {
         for (String url : List.of(
                 "http://169.254.169.254/latest", "http://192.0.2.1/x", "ftp://localhost/x", "https://user@host/x")) {
             world.challenge = "Bearer resource_metadata=\"" + url + "\"";
             assertRefused(tools(), "The client does not call it");
         }
-    }
-
-    @Test
-    void opensNothingButWebPages() {
-        world.metadata.put("authorization_endpoint", "javascript:alert(1)");
-        Run run = tools();
-        assertEquals(3, run.exitCode(), run.all());
-        assertEquals(List.of(), world.authorizations);
-    }
-
-    @Test
-    void stopsAtALongDocument() {
-        world.resource.put("padding", "x".repeat(100_000));
-        Run run = tools();
-        assertEquals(5, run.exitCode(), run.all());
-        assertTrue(run.err().contains("more than 64 KiB"), run.err());
     }
 
     @Test
@@ -204,6 +142,37 @@ class SignInRulesTest {
             assertTrue(run.err().contains("The client known is registered with " + world.url()), run.err());
             assertEquals(List.of(), other.authorizations);
         }
+    }
+
+    @Test
+    void asksForOfflineAccessOnlyIfTheServerKnowsIt() {
+        world.metadata.putArray("scopes_supported").add("a").add("offline_access");
+        assertEquals(0, tools().exitCode());
+        assertEquals("a offline_access", world.authorizations.get(0).get("scope"));
+    }
+
+    /** Keycloak lists the scope for all clients, also for those that may not have it. */
+    @Test
+    void signsInWithoutOfflineAccessIfTheServerRefusesIt() {
+        world.metadata.putArray("scopes_supported").add("offline_access");
+        world.redirect = parameters -> {
+            if (world.authorizations.size() == 1) {
+                parameters.remove("code");
+                parameters.put("error", "invalid_scope");
+            }
+        };
+        assertEquals(0, run("login", world.mcpUrl()).exitCode());
+        assertEquals("a", world.authorizations.get(1).get("scope"));
+    }
+
+    @Test
+    void showsTheErrorOfTheAuthorizationServer() {
+        world.redirect = parameters -> {
+            parameters.remove("code");
+            parameters.put("error", "access_denied");
+            parameters.put("error_description", "The user said no");
+        };
+        assertRefused(tools(), world.url() + " did not sign you in: access_denied: The user said no");
     }
 
     // Refresh
@@ -256,14 +225,6 @@ class SignInRulesTest {
         assertEquals(2, world.authorizations.size());
     }
 
-    @Test
-    void givesUpWhenFreshTokensAreRejected() {
-        world.mcp = (message, exchange) ->
-                Answer.json(401, "{}").with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
-        assertEquals(4, tools().exitCode());
-        assertEquals(2, world.authorizations.size());
-    }
-
     // Step-up
 
     private void requireScope(String scope, boolean forEver) {
@@ -280,13 +241,6 @@ class SignInRulesTest {
         assertEquals("a b", world.authorizations.get(1).get("scope"));
         assertTrue(world.tokenRequests.stream()
                 .allMatch(form -> form.get("grant_type").equals("authorization_code")));
-    }
-
-    @Test
-    void stepsUpAtMostTwice() {
-        requireScope("b", true);
-        assertEquals(4, tools().exitCode());
-        assertTrue(world.authorizations.size() <= 3, "signed in " + world.authorizations.size() + " times");
     }
 
     @Test
@@ -325,42 +279,9 @@ class SignInRulesTest {
     }
 
     @Test
-    void doesNotFollowRedirectsWithAToken() {
-        world.mcp = (message, exchange) -> Answer.json(307, "").with("Location", "http://localhost:1/mcp");
-        Run run = tools();
-        assertEquals(5, run.exitCode());
-        assertTrue(run.err().contains("redirects to another URL"), run.err());
-    }
-
-    @Test
     void showsHeadsWithoutTokens() {
         Run run = run("tools", world.mcpUrl(), "-v");
         assertTrue(run.err().contains("> Authorization: <not shown>"), run.err());
-    }
-
-    // Device flow
-
-    @Test
-    void pollsUntilTheUserHasDecided() {
-        world.metadata.remove("code_challenge_methods_supported");
-        world.tokenAnswers.add(Answer.json(200, "{\"error\":\"authorization_pending\"}"));
-        Run run = run("login", world.mcpUrl(), "--device");
-        assertEquals(0, run.exitCode(), run.all());
-        assertTrue(run.err().contains("ABCD-EFGH"), run.err());
-        assertTrue(run.err().contains("only if you started this sign-in yourself"), run.err());
-        assertEquals(2, world.tokenRequests.size());
-        assertEquals(world.mcpUrl(), world.tokenRequests.get(0).get("resource"));
-    }
-
-    @Test
-    void stopsPollingAtAnErrorThatItDoesNotKnow() {
-        world.tokenAnswers.add(Answer.json(400, "{\"error\":\"authorization_declined\"}"));
-        Run declined = run("login", world.mcpUrl(), "--device");
-        assertEquals(3, declined.exitCode());
-        assertTrue(declined.err().contains("was denied"), declined.err());
-        world.tokenAnswers.add(Answer.json(400, "{\"error\":\"strange\"}"));
-        assertEquals(3, run("login", world.mcpUrl(), "--device").exitCode());
-        assertEquals(2, world.tokenRequests.size());
     }
 
     @Test

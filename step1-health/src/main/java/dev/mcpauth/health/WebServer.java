@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,20 +26,22 @@ public final class WebServer {
 
     private final Environment environment;
     private final ServerSettings settings;
-    private final Optional<ServerSocketChannel> anyPort;
+    private final ServerSocketChannel channel;
     private final List<Part> parts = new ArrayList<>();
     private final List<Runnable> notes = new ArrayList<>();
 
     private WebServer(Environment environment, ServerSettings wanted) {
         this.environment = environment;
-        // Port 0 is bound at once, because the public URL contains the port.
-        this.anyPort = wanted.port() == 0 ? Optional.of(Connections.bind(wanted)) : Optional.empty();
-        this.settings = this.anyPort
-                .map(channel -> wanted.boundTo(channel.socket().getLocalPort()))
-                .orElse(wanted);
+        // The port is bound at once: for port 0, the system picks one, and the public URL contains it.
+        this.channel = Connections.bind(wanted);
+        this.settings = wanted.boundTo(channel.socket().getLocalPort());
     }
 
-    /** @throws InvalidSettingException if a setting is not usable */
+    /**
+     * Reads the settings, and binds the port.
+     *
+     * @throws InvalidSettingException if a setting is not usable, or the port is taken
+     */
     public static WebServer from(Environment environment) {
         return new WebServer(environment, ServerSettings.from(environment));
     }
@@ -76,17 +77,12 @@ public final class WebServer {
         return this;
     }
 
-    /**
-     * Binds the port and puts the parts together, without starting the server.
-     *
-     * @throws InvalidSettingException if the port is taken
-     */
+    /** Puts the parts together, without starting the server. */
     public Javalin create() {
         return create(Connections.Limits.DEFAULT);
     }
 
     Javalin create(Connections.Limits limits) {
-        ServerSocketChannel channel = anyPort.orElseGet(() -> Connections.bind(settings));
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;

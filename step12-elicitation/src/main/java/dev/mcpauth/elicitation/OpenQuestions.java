@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /** The questions that wait for an answer of a legacy client. Only the caller whose call has asked can answer. */
 final class OpenQuestions {
 
-    private static final int PER_CALLER = 8;
+    private static final int PER_USER = 8;
     private static final long CHECK_MILLIS = 500;
 
     private record Open(Caller.Identity caller, CompletableFuture<ObjectNode> answer) {}
@@ -39,11 +39,12 @@ final class OpenQuestions {
         Open question = new Open(caller.identity(), new CompletableFuture<>());
         questions.put(id, question);
         try {
-            if (openOf(caller) > PER_CALLER) { // counted with this one, so that many at once cannot exceed the limit
-                throw new CannotAskException("Too many questions to this caller are open");
+            if (openOf(caller) > PER_USER) { // counted with this one, so that many at once cannot exceed the limit
+                throw new CannotAskException("Too many questions to this user are open");
             }
             if (!send.test(id)) {
-                throw new CannotAskException("This client does not accept an event stream, so the server cannot ask it");
+                throw new CannotAskException(
+                        "This client does not accept an event stream, so the server cannot ask it");
             }
             return await(question.answer(), cancellation);
         } finally {
@@ -73,7 +74,7 @@ final class OpenQuestions {
 
     private long openOf(Caller caller) {
         return questions.values().stream()
-                .filter(each -> each.caller().equals(caller.identity()))
+                .filter(each -> each.caller().subject().equals(caller.subject()))
                 .count();
     }
 

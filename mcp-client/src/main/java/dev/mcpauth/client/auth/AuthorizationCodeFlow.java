@@ -1,5 +1,6 @@
 package dev.mcpauth.client.auth;
 
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
 import com.nimbusds.oauth2.sdk.AuthorizationResponse;
@@ -38,12 +39,14 @@ final class AuthorizationCodeFlow {
         this.unadvertisedPkce = unadvertisedPkce;
     }
 
+    /** @throws OAuthError if the authorization server refuses */
     Tokens run(
             AuthorizationServer server,
             ClientIdentity client,
             CallbackListener listener,
             URI resource,
-            Set<String> scopes) {
+            Set<String> scopes)
+            throws OAuthError {
         if (!unadvertisedPkce) {
             server.requirePkce();
         }
@@ -67,16 +70,11 @@ final class AuthorizationCodeFlow {
                                 + " browser on this machine, use login --device."));
         AuthorizationCodeGrant grant =
                 new AuthorizationCodeGrant(code(response, server, state), listener.redirectUri(), verifier);
-        try {
-            return tokenEndpoint.exchange(server, client, grant, resource);
-        } catch (OAuthError e) {
-            throw new Failure(
-                    ExitCode.SIGN_IN, server.issuer() + " did not exchange the code for a token: " + e.getMessage(), e);
-        }
+        return tokenEndpoint.exchange(server, client, grant, resource);
     }
 
     /** The order of the checks matters: the client must not show even the error of a response that someone else has sent. */
-    private static com.nimbusds.oauth2.sdk.AuthorizationCode code(URI url, AuthorizationServer server, State state) {
+    private static AuthorizationCode code(URI url, AuthorizationServer server, State state) throws OAuthError {
         AuthorizationResponse response;
         try {
             response = AuthorizationResponse.parse(url);
@@ -96,11 +94,9 @@ final class AuthorizationCodeFlow {
         }
         if (!response.indicatesSuccess()) {
             ErrorObject error = response.toErrorResponse().getErrorObject();
-            String description = error.getDescription() == null ? "" : ": " + Text.brief(error.getDescription());
-            throw new Failure(
-                    ExitCode.SIGN_IN,
-                    server.issuer() + " did not sign you in: " + Text.brief(String.valueOf(error.getCode()))
-                            + description);
+            throw new OAuthError(
+                    String.valueOf(error.getCode()),
+                    Optional.ofNullable(error.getDescription()).orElse(""));
         }
         if (response.toSuccessResponse().getAccessToken() != null
                 || response.toSuccessResponse().getAuthorizationCode() == null) {

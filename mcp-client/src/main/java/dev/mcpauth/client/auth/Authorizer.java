@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Gives each request its token, and decides what a rejection means: refresh, sign in, step up, or give up. Without credentials,
@@ -23,6 +24,7 @@ public final class Authorizer implements Authorization {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MAX_SIGN_INS = 2;
     private static final int MAX_STEP_UPS = 2;
+    private static final Pattern PASTEABLE = Pattern.compile("[A-Za-z0-9:/._~+@%= -]{1,1000}");
 
     private final SignIn signIn;
     private final TokenCache cache;
@@ -72,17 +74,16 @@ public final class Authorizer implements Authorization {
 
     /**
      * Refreshes the tokens, unless another process has done so since: a refresh token works once, and a second use would revoke
-     * the grant (RFC 9700 section 4.14.2).
+     * the grant (RFC 9700 section 4.14.2). If the user has signed out meanwhile, the tokens stay deleted.
      *
      * @return whether there is another access token now
      */
     private boolean refresh(Credentials used) {
         Optional<Credentials> next = cache.locked(used.server(), () -> {
-            Optional<Credentials> stored = cache.load(used.server());
-            if (stored.filter(current ->
-                            !current.tokens().access().equals(used.tokens().access()))
-                    .isPresent()) {
-                return stored;
+            credentials = cache.load(used.server()).orElse(null);
+            if (credentials == null
+                    || !credentials.tokens().access().equals(used.tokens().access())) {
+                return Optional.ofNullable(credentials); // of another process, which has refreshed them or signed out
             }
             try {
                 Credentials refreshed = signIn.refresh(used);
@@ -154,10 +155,7 @@ public final class Authorizer implements Authorization {
             }
             String wanted = Text.brief(String.join(" ", challenge.scopes()));
             if (!signIn.user().canSignIn()) {
-                throw new Failure(
-                        ExitCode.FORBIDDEN,
-                        "This needs another scope: " + wanted + ". Run: mcp login " + signIn.server() + " --scope \""
-                                + Text.brief(String.join(" ", asked)) + "\"");
+                throw new Failure(ExitCode.FORBIDDEN, "This needs another scope: " + wanted + ". " + commandFor(asked));
             }
             if (!signIn.user().confirm("This needs another scope: " + wanted + ". Sign in again and ask for it?")) {
                 throw new Failure(ExitCode.FORBIDDEN, "This request needs the scope " + wanted + ".");
@@ -174,6 +172,16 @@ public final class Authorizer implements Authorization {
             signIn.user().say("Signing in to " + server + " …");
             keep(signIn.run(challenge, Optional.ofNullable(credentials)));
         }
+    }
+
+    /** The command to run, unless the server has put words into the scopes that a shell would execute. */
+    private String commandFor(Set<String> scopes) {
+        String words = String.join(" ", scopes);
+        return PASTEABLE.matcher(words).matches()
+                ? "Run: mcp login " + signIn.server() + " --scope \"" + words + "\""
+                : "Run mcp login " + signIn.server()
+                        + " with --scope, if you want these scopes. Do not paste them: they"
+                        + " have characters that a shell executes.";
     }
 
     /** What the server says about a rejection. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a rejection tells the client: the parameters of its first {@code Bearer} challenge (RFC 9110 section 11.6.1, RFC 6750
@@ -17,6 +18,9 @@ import java.util.Set;
 record Challenge(Map<String, String> parameters) {
 
     static final Challenge NONE = new Challenge(Map.of());
+
+    /** RFC 6749 section 3.3. */
+    private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
 
     /** @param headers the values of {@code WWW-Authenticate}; each may hold several challenges */
     static Challenge of(List<String> headers) {
@@ -40,9 +44,11 @@ record Challenge(Map<String, String> parameters) {
         return Optional.ofNullable(parameters.get("resource_metadata"));
     }
 
-    /** The scopes to ask for, in order; empty if the challenge names none. */
+    /** The scopes to ask for, in order; empty if the challenge names none. Text that cannot be a scope is left out. */
     Set<String> scopes() {
-        return split(parameters.getOrDefault("scope", ""));
+        Set<String> scopes = split(parameters.getOrDefault("scope", ""));
+        scopes.removeIf(scope -> !SCOPE.matcher(scope).matches());
+        return scopes;
     }
 
     static Set<String> split(String scopes) {

@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The user signs in with a browser on another device, and this client polls until then (RFC 8628). The flow needs no redirect,
@@ -21,30 +23,28 @@ import java.util.Set;
  */
 final class DeviceFlow {
 
-    /** How the flow waits between two polls. */
-    interface Pause {
-        void pause(Duration time);
-    }
-
     private static final Duration SLOWER = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private static final int MAX_CODE = 64;
+
+    /** Short and without spaces, so that no sentence fits into it. */
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{1,20}");
 
     private final OAuthHttp http;
     private final TokenEndpoint tokenEndpoint;
     private final UserDialog user;
     private final Clock clock;
-    private final Pause pause;
+    private final Consumer<Duration> sleep;
 
-    DeviceFlow(OAuthHttp http, TokenEndpoint tokenEndpoint, UserDialog user, Clock clock, Pause pause) {
+    DeviceFlow(OAuthHttp http, TokenEndpoint tokenEndpoint, UserDialog user, Clock clock, Consumer<Duration> sleep) {
         this.http = http;
         this.tokenEndpoint = tokenEndpoint;
         this.user = user;
         this.clock = clock;
-        this.pause = pause;
+        this.sleep = sleep;
     }
 
-    Tokens run(AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) {
+    /** @throws OAuthError if the authorization server does not start the flow */
+    Tokens run(AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) throws OAuthError {
         DeviceAuthorizationSuccessResponse device = begin(server, client, resource, scopes);
         show(device, server);
         Duration lifetime = Duration.ofSeconds(device.getLifetime());
@@ -52,7 +52,7 @@ final class DeviceFlow {
         Duration interval = Duration.ofSeconds(Math.max(1, device.getInterval()));
         DeviceCodeGrant grant = new DeviceCodeGrant(device.getDeviceCode());
         while (clock.instant().plus(interval).isBefore(end)) {
-            pause.pause(interval);
+            sleep.accept(interval);
             try {
                 return tokenEndpoint.exchange(server, client, grant, resource);
             } catch (OAuthError e) {
@@ -75,7 +75,7 @@ final class DeviceFlow {
 
     /** RFC 8628 section 3.1. */
     private DeviceAuthorizationSuccessResponse begin(
-            AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) {
+            AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) throws OAuthError {
         URI endpoint = server.deviceAuthorizationEndpoint()
                 .orElseThrow(() -> new Failure(
                         ExitCode.SIGN_IN,
@@ -90,12 +90,9 @@ final class DeviceFlow {
             request.scope(new Scope(scopes.toArray(String[]::new)));
         }
         HTTPResponse response = http.send(request.build().toHTTPRequest());
+        TokenEndpoint.refuseError(response);
         try {
-            TokenEndpoint.refuseError(response);
             return DeviceAuthorizationSuccessResponse.parse(response);
-        } catch (OAuthError e) {
-            throw new Failure(
-                    ExitCode.SIGN_IN, server.issuer() + " did not start the device flow: " + e.getMessage(), e);
         } catch (ParseException e) {
             throw OAuthHttp.unreadable(endpoint, e);
         }
@@ -104,7 +101,7 @@ final class DeviceFlow {
     /** Shows the code and the page, and no other text of the server, which could deceive the user. */
     private void show(DeviceAuthorizationSuccessResponse device, AuthorizationServer server) {
         String code = device.getUserCode().getValue();
-        if (code.length() > MAX_CODE || !code.matches("[A-Za-z0-9 -]+")) {
+        if (!CODE.matcher(code).matches()) {
             throw new Failure(
                     ExitCode.SIGN_IN,
                     "The user code of " + server.issuer() + " is not a code but text: \"" + Text.brief(code) + "\"");

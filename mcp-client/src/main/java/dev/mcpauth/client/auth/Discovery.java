@@ -45,8 +45,9 @@ final class Discovery {
                 .resourceMetadata()
                 .map(url -> List.of(addresses.require(url, "resource_metadata")))
                 .orElseGet(() -> wellKnown(server, "oauth-protected-resource"));
+        List<String> missing = new ArrayList<>();
         for (URI place : places) {
-            Optional<String> document = fetch(place);
+            Optional<String> document = fetch(place, missing);
             if (document.isPresent()) {
                 return protectedResource(place, document.get());
             }
@@ -54,7 +55,8 @@ final class Discovery {
         throw new Failure(
                 ExitCode.SIGN_IN,
                 "The server rejects requests without a token, but does not say where to get one: no protected resource"
-                        + " metadata at " + places + ". Pass a token with --token, or ask the operator.");
+                        + " metadata at " + String.join(", ", missing)
+                        + ". Pass a token with --token, or ask the operator.");
     }
 
     private ProtectedResource protectedResource(URI place, String document) {
@@ -116,15 +118,17 @@ final class Discovery {
         if (!path.isEmpty()) {
             places.add(url.resolve(path + "/.well-known/openid-configuration"));
         }
+        List<String> missing = new ArrayList<>();
         for (URI place : places) {
-            Optional<String> document = fetch(place);
+            Optional<String> document = fetch(place, missing);
             if (document.isPresent()) {
                 return authorizationServer(issuer, place, document.get());
             }
         }
         throw new Failure(
                 ExitCode.SIGN_IN,
-                "The authorization server " + Text.brief(issuer) + " publishes no metadata at " + places);
+                "The authorization server " + Text.brief(issuer) + " publishes no metadata at "
+                        + String.join(", ", missing));
     }
 
     /** The issuers are compared as strings: RFC 8414 section 3.3, {@code …/} is not {@code …}. */
@@ -150,14 +154,24 @@ final class Discovery {
         return path.isEmpty() ? List.of(url.resolve(root)) : List.of(url.resolve(root + path), url.resolve(root));
     }
 
-    /** A document, or nothing if the place has none. */
-    private Optional<String> fetch(URI place) {
+    /**
+     * A document, or nothing if the place has none.
+     *
+     * @param missing gets the place and the reason, if there is no document
+     */
+    private Optional<String> fetch(URI place, List<String> missing) {
         HttpRequest request = HttpRequest.newBuilder(place)
                 .header("Accept", "application/json")
                 .build();
         try {
             HttpResponse<String> response = web.send(request);
-            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+            if (response.statusCode() == 200) {
+                return Optional.of(response.body());
+            }
+            boolean redirect = response.statusCode() / 100 == 3;
+            missing.add(place + " (status " + response.statusCode()
+                    + (redirect ? ", a redirect, which the client does not follow)" : ")"));
+            return Optional.empty();
         } catch (IOException e) {
             throw new Failure(ExitCode.UNREACHABLE, "Cannot fetch " + place + ": " + Web.reason(e), e);
         }

@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * From a challenge to credentials: discovery, registration, and one of the two flows (MCP 2026-07-28, Authorization,
  * "Authorization Flow Steps").
  */
 public final class SignIn {
+
+    private static final String OFFLINE_ACCESS = "offline_access";
 
     private final URI server;
     private final SignInOptions options;
@@ -33,7 +36,11 @@ public final class SignIn {
         this(server, web, options, user, clock, SignIn::sleep);
     }
 
-    SignIn(URI server, Web web, SignInOptions options, UserDialog user, Clock clock, DeviceFlow.Pause pause) {
+    /**
+     * @param server the URL of the MCP server
+     * @param sleep waits between two polls of the device flow
+     */
+    public SignIn(URI server, Web web, SignInOptions options, UserDialog user, Clock clock, Consumer<Duration> sleep) {
         OAuthHttp http = new OAuthHttp(web);
         this.server = server;
         this.options = options;
@@ -41,7 +48,7 @@ public final class SignIn {
         this.discovery = new Discovery(server, web);
         this.registration = new Registration(http, options.client());
         this.tokenEndpoint = new TokenEndpoint(http, clock);
-        this.deviceFlow = new DeviceFlow(http, tokenEndpoint, user, clock, pause);
+        this.deviceFlow = new DeviceFlow(http, tokenEndpoint, user, clock, sleep);
         this.codeFlow = new AuthorizationCodeFlow(tokenEndpoint, user, options.unadvertisedPkce());
     }
 
@@ -57,18 +64,51 @@ public final class SignIn {
         AuthorizationServer authorizationServer = discovery.authorizationServer(issuer);
         Optional<Credentials> here =
                 before.filter(credentials -> credentials.issuer().equals(issuer));
-        Set<String> scopes = scopes(challenge, resource, authorizationServer, here);
+        Set<String> scopes = scopes(challenge, resource, here);
+        boolean offline = here.isEmpty() && !scopes.isEmpty() && authorizationServer.knowsScope(OFFLINE_ACCESS);
+        try {
+            return offline && !scopes.contains(OFFLINE_ACCESS)
+                    ? signInForLong(resource, authorizationServer, scopes, before)
+                    : signIn(resource, authorizationServer, scopes, before);
+        } catch (OAuthError e) {
+            throw new Failure(
+                    ExitCode.SIGN_IN, authorizationServer.issuer() + " did not sign you in: " + e.getMessage(), e);
+        }
+    }
+
+    /** Some servers issue a refresh token only for this scope, and some do not let each client ask for it. */
+    private Credentials signInForLong(
+            ProtectedResource resource,
+            AuthorizationServer authorizationServer,
+            Set<String> scopes,
+            Optional<Credentials> before)
+            throws OAuthError {
+        Set<String> more = new LinkedHashSet<>(scopes);
+        more.add(OFFLINE_ACCESS);
+        try {
+            return signIn(resource, authorizationServer, more, before);
+        } catch (OAuthError e) {
+            if (!e.code().equals("invalid_scope")) {
+                throw e;
+            }
+            user.say("This client may not ask for " + OFFLINE_ACCESS + "; signing in without it …");
+            return signIn(resource, authorizationServer, scopes, before);
+        }
+    }
+
+    private Credentials signIn(
+            ProtectedResource resource,
+            AuthorizationServer authorizationServer,
+            Set<String> scopes,
+            Optional<Credentials> before)
+            throws OAuthError {
         return options.device()
                 ? withDevice(resource, authorizationServer, scopes, before)
                 : withBrowser(resource, authorizationServer, scopes, before);
     }
 
     /** The scopes of the challenge, else all that the server has (MCP 2026-07-28, "Scope Selection Strategy"); and those so far. */
-    private Set<String> scopes(
-            Challenge challenge,
-            ProtectedResource resource,
-            AuthorizationServer authorizationServer,
-            Optional<Credentials> before) {
+    private Set<String> scopes(Challenge challenge, ProtectedResource resource, Optional<Credentials> before) {
         Set<String> scopes = new LinkedHashSet<>();
         before.ifPresent(credentials -> scopes.addAll(credentials.scopes()));
         scopes.addAll(options.scopes());
@@ -78,9 +118,6 @@ public final class SignIn {
         if (scopes.isEmpty()) {
             scopes.addAll(resource.scopes());
         }
-        if (!scopes.isEmpty() && authorizationServer.knowsScope("offline_access")) {
-            scopes.add("offline_access"); // a refresh token
-        }
         return scopes;
     }
 
@@ -88,7 +125,8 @@ public final class SignIn {
             ProtectedResource resource,
             AuthorizationServer authorizationServer,
             Set<String> scopes,
-            Optional<Credentials> before) {
+            Optional<Credentials> before)
+            throws OAuthError {
         int usual = before.filter(credentials -> credentials.issuer().equals(authorizationServer.issuer()))
                 .map(credentials -> credentials.client().port())
                 .orElse(0);
@@ -125,7 +163,8 @@ public final class SignIn {
             ProtectedResource resource,
             AuthorizationServer authorizationServer,
             Set<String> scopes,
-            Optional<Credentials> before) {
+            Optional<Credentials> before)
+            throws OAuthError {
         ClientIdentity client = registration.identify(authorizationServer, Optional.empty(), before);
         Tokens tokens = deviceFlow.run(authorizationServer, client, resource.resource(), scopes);
         return new Credentials(server, authorizationServer.issuer(), resource.resource(), client, scopes, tokens);
@@ -163,7 +202,8 @@ public final class SignIn {
         return server;
     }
 
-    private static void sleep(Duration time) {
+    /** Waits without a clock that a test could move. */
+    public static void sleep(Duration time) {
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {

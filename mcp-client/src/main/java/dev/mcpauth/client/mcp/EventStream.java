@@ -1,5 +1,6 @@
 package dev.mcpauth.client.mcp;
 
+import dev.mcpauth.client.shared.Limits;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads server-sent events (HTML Living Standard, "Server-sent events"): the fields {@code data}, {@code id} and {@code
@@ -14,22 +16,25 @@ import java.util.Optional;
  */
 final class EventStream implements AutoCloseable {
 
-    private static final int MAX_EVENT = 16 * 1024 * 1024;
     private static final Duration MAX_RETRY = Duration.ofMinutes(1);
+    private static final Pattern HEADER = Pattern.compile("[ -~]{1,1024}");
 
     private final InputStream in;
+    private final int limit;
     private String lastId;
     private Duration retry;
     private boolean skipLineFeed;
 
-    EventStream(InputStream in) {
+    /** @param limit the longest event, in bytes */
+    EventStream(InputStream in, int limit) {
         this.in = new BufferedInputStream(in);
+        this.limit = limit;
     }
 
     /**
      * The data of the next event, or nothing at the end of the stream. An event that the end cuts off is dropped.
      *
-     * @throws IOException also if an event is longer than 16 MiB
+     * @throws IOException also if an event is longer than the limit
      */
     Optional<String> next() throws IOException {
         StringBuilder data = null;
@@ -57,8 +62,8 @@ final class EventStream implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static StringBuilder append(StringBuilder data, String line) throws IOException {
-        if (data.length() + line.length() > MAX_EVENT) {
+    private StringBuilder append(StringBuilder data, String line) throws IOException {
+        if (data.length() + line.length() > limit) {
             throw tooLong();
         }
         return data.append('\n').append(line);
@@ -72,9 +77,9 @@ final class EventStream implements AutoCloseable {
         return asked.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : asked;
     }
 
-    /** The ID of the last event that had one. */
+    /** The ID of the last event that had one, if it can be sent in a header. */
     Optional<String> lastId() {
-        return Optional.ofNullable(lastId).filter(id -> !id.isEmpty());
+        return Optional.ofNullable(lastId).filter(id -> HEADER.matcher(id).matches());
     }
 
     /** How long to wait before a new connection, if the server has said it. */
@@ -94,7 +99,7 @@ final class EventStream implements AutoCloseable {
             if (b == '\n' || b == '\r') {
                 return line.toString(StandardCharsets.UTF_8);
             }
-            if (line.size() >= MAX_EVENT) {
+            if (line.size() >= limit) {
                 throw tooLong();
             }
             line.write(b);
@@ -102,8 +107,8 @@ final class EventStream implements AutoCloseable {
         return null;
     }
 
-    private static IOException tooLong() {
-        return new IOException("an event has more than " + MAX_EVENT / (1024 * 1024) + " MiB");
+    private IOException tooLong() {
+        return new IOException("an event has more than " + Limits.words(limit));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 public final class Session implements AutoCloseable {
 
     private static final int MAX_PAGES = 100;
+    private static final int MAX_ELEMENTS = 10_000;
     private static final Consumer<JsonNode> IGNORE = message -> {};
 
     private final Wire wire;
@@ -149,7 +150,7 @@ public final class Session implements AutoCloseable {
             if (!next.isTextual()) {
                 return all;
             }
-            if (!cursors.add(next.asText()) || cursors.size() > MAX_PAGES) {
+            if (!cursors.add(next.asText()) || cursors.size() > MAX_PAGES || all.size() > MAX_ELEMENTS) {
                 throw new Failure(ExitCode.ERROR, "The server never ends its list of " + member);
             }
             params = Json.object().put("cursor", next.asText());

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A response body on which no read waits longer than the time limit. The JDK limits only the time to the headers. */
+/**
+ * A response body with a time limit, for each read or for all of them. The JDK limits only the time to the headers.
+ */
 final class TimedInput extends FilterInputStream {
 
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -20,12 +23,31 @@ final class TimedInput extends FilterInputStream {
     });
 
     private final Duration limit;
+    private final Optional<ScheduledFuture<?>> end;
     private volatile boolean late;
 
-    /** @param limit zero for none */
-    TimedInput(InputStream in, Duration limit) {
+    private TimedInput(InputStream in, Duration limit, boolean whole) {
         super(in);
         this.limit = limit;
+        this.end = whole ? Optional.of(alarm()) : Optional.empty();
+    }
+
+    /**
+     * A stream that may last, as long as there is some data within each time limit.
+     *
+     * @param limit zero for none
+     */
+    static TimedInput stream(InputStream in, Duration limit) {
+        return new TimedInput(in, limit, false);
+    }
+
+    /** A body that must be complete within the time limit: one byte a minute would never end. */
+    static TimedInput document(InputStream in, Duration limit) {
+        return new TimedInput(in, limit, true);
+    }
+
+    private ScheduledFuture<?> alarm() {
+        return TIMER.schedule(this::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -39,7 +61,7 @@ final class TimedInput extends FilterInputStream {
         if (limit.isZero()) {
             return in.read(buffer, offset, length);
         }
-        ScheduledFuture<?> alarm = TIMER.schedule(this::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS);
+        Optional<ScheduledFuture<?>> alarm = end.isPresent() ? Optional.empty() : Optional.of(alarm());
         try {
             int count = in.read(buffer, offset, length);
             if (late) {
@@ -49,7 +71,7 @@ final class TimedInput extends FilterInputStream {
         } catch (IOException e) {
             throw late ? tooLate() : e;
         } finally {
-            alarm.cancel(false);
+            alarm.ifPresent(one -> one.cancel(false));
         }
     }
 
@@ -63,6 +85,13 @@ final class TimedInput extends FilterInputStream {
     }
 
     private HttpTimeoutException tooLate() {
-        return new HttpTimeoutException("no data for " + limit.toSeconds() + " s");
+        return new HttpTimeoutException(
+                (end.isPresent() ? "not complete after " : "no data for ") + limit.toSeconds() + " s");
+    }
+
+    @Override
+    public void close() throws IOException {
+        end.ifPresent(alarm -> alarm.cancel(false));
+        super.close();
     }
 }

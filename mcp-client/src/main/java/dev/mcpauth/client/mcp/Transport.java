@@ -8,6 +8,7 @@ import dev.mcpauth.client.shared.Addresses;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import dev.mcpauth.client.shared.Json;
+import dev.mcpauth.client.shared.Limits;
 import dev.mcpauth.client.shared.Trace;
 import dev.mcpauth.client.shared.Web;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Streamable HTTP: one POST for each message; the answer is one JSON object, or a stream of events that ends with it (MCP
@@ -33,28 +35,36 @@ import java.util.function.Supplier;
  */
 public final class Transport {
 
-    private static final int MAX_JSON = 16 * 1024 * 1024;
     private static final int MAX_REJECTION = 8 * 1024;
     private static final int MAX_RECONNECTIONS = 10;
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     private final URI server;
     private final HttpClient client;
     private final Authorization authorization;
     private final Trace trace;
     private final Duration timeout;
+    private final int longest;
 
     /**
      * @param server the URL of the MCP server
      * @param client one that follows no redirects: the token is for this server only
-     * @param timeout how long to wait for an answer, or for the next event on a stream
+     * @param timeout how long to wait for an answer, or for more data on a stream
      */
     public Transport(URI server, HttpClient client, Authorization authorization, Trace trace, Duration timeout) {
+        this(server, client, authorization, trace, timeout, Limits.DEFAULT.message());
+    }
+
+    /** @param longest the longest message of the server, in bytes */
+    public Transport(
+            URI server, HttpClient client, Authorization authorization, Trace trace, Duration timeout, int longest) {
         this.server = server;
         this.client = client;
         this.authorization = authorization;
         this.trace = trace;
         this.timeout = timeout;
+        this.longest = longest;
     }
 
     /**
@@ -80,13 +90,15 @@ public final class Transport {
             Duration patience) {
         HttpResponse<InputStream> response = authorized(() -> post(request, headers));
         JsonNode id = request.path("id");
-        try (InputStream body = new TimedInput(response.body(), patience)) {
-            if (isEventStream(response.headers())) {
-                return fromStream(response, new EventStream(body), id, headers, others, resumes);
+        boolean events = isEventStream(response.headers());
+        try (InputStream body =
+                events ? TimedInput.stream(response.body(), patience) : TimedInput.document(response.body(), timeout)) {
+            if (events) {
+                return fromStream(response, new EventStream(body, longest), id, headers, others, resumes);
             }
-            byte[] bytes = body.readNBytes(MAX_JSON + 1);
-            if (bytes.length > MAX_JSON) {
-                throw new IOException("the response has more than " + MAX_JSON / (1024 * 1024) + " MiB");
+            byte[] bytes = body.readNBytes(longest + 1);
+            if (bytes.length > longest) {
+                throw new IOException("the response has more than " + Limits.words(longest));
             }
             return Json.parse(new String(bytes, StandardCharsets.UTF_8))
                     .filter(message -> isResponse(message, id))
@@ -131,7 +143,7 @@ public final class Transport {
             response.body().close();
             throw new IOException("the stream ended before the response and cannot be resumed");
         }
-        return new EventStream(new TimedInput(response.body(), timeout));
+        return new EventStream(TimedInput.stream(response.body(), timeout), longest);
     }
 
     /**
@@ -152,7 +164,7 @@ public final class Transport {
             close(response);
             return Optional.empty();
         }
-        return Optional.of(new EventStream(response.body()));
+        return Optional.of(new EventStream(response.body(), longest));
     }
 
     /** Ends a session (2025-11-25, Streamable HTTP, "Session Management"). A failure does no harm. */
@@ -209,7 +221,7 @@ public final class Transport {
         Optional<String> token = attempt.token();
         HttpRequest sent = request;
         if (token.isPresent()) {
-            requireSafe();
+            requireSafe(token.get());
             sent = HttpRequest.newBuilder(request, (name, value) -> true)
                     .header("Authorization", "Bearer " + token.get())
                     .build();
@@ -227,8 +239,14 @@ public final class Transport {
         }
     }
 
-    /** RFC 6750 section 5.3: a token must not cross a network in the clear. */
-    private void requireSafe() {
+    /** A token must not cross a network in the clear (RFC 6750 section 5.3), nor add a header (RFC 6749 appendix A.12). */
+    private void requireSafe(String token) {
+        if (!TOKEN.matcher(token).matches()) {
+            throw new Failure(
+                    ExitCode.SIGN_IN,
+                    "The access token for " + server + " has characters that must not be in a header, such as a line"
+                            + " break. The client does not send it.");
+        }
         if (!"https".equalsIgnoreCase(server.getScheme()) && !Addresses.isThisMachine(server)) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -252,7 +270,7 @@ public final class Transport {
     }
 
     private String start(HttpResponse<InputStream> response) {
-        try (InputStream body = new TimedInput(response.body(), timeout)) {
+        try (InputStream body = TimedInput.document(response.body(), timeout)) {
             return new String(body.readNBytes(MAX_REJECTION), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";

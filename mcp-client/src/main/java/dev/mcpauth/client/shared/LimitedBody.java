@@ -43,7 +43,7 @@ final class LimitedBody implements BodySubscriber<String> {
         for (ByteBuffer buffer : buffers) {
             if (bytes.size() + buffer.remaining() > limit) {
                 subscription.cancel();
-                text.completeExceptionally(new IOException("the response has more than " + limit / 1024 + " KiB"));
+                text.completeExceptionally(new IOException("the response has more than " + Limits.words(limit)));
                 return;
             }
             byte[] part = new byte[buffer.remaining()];

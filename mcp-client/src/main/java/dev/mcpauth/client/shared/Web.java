@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +15,15 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Web {
 
-    public static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int MAX_BODY = 64 * 1024;
-
     private final HttpClient client;
     private final Trace trace;
-    private final Duration timeout;
+    private final Limits limits;
 
     /** @param client one that follows no redirects */
-    public Web(HttpClient client, Trace trace, Duration timeout) {
+    public Web(HttpClient client, Trace trace, Limits limits) {
         this.client = client;
         this.trace = trace;
-        this.timeout = timeout;
+        this.limits = limits;
     }
 
     /** HTTP/1.1, because the default asks for an upgrade to HTTP/2 first, which some servers do not expect. */
@@ -35,7 +31,7 @@ public final class Web {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(TIMEOUT)
+                .connectTimeout(Limits.DEFAULT.time())
                 .build();
     }
 
@@ -46,16 +42,16 @@ public final class Web {
      */
     public HttpResponse<String> send(HttpRequest request) throws IOException {
         trace.request(request);
-        CompletableFuture<HttpResponse<String>> pending = client.sendAsync(request, LimitedBody.of(MAX_BODY));
+        CompletableFuture<HttpResponse<String>> pending = client.sendAsync(request, LimitedBody.of(limits.document()));
         try {
-            HttpResponse<String> response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<String> response = pending.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
             trace.response(response);
             return response;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
         } catch (TimeoutException slow) {
             pending.cancel(true);
-            throw new IOException("no complete response within " + timeout.toSeconds() + " s", slow);
+            throw new IOException("no complete response within " + limits.time().toMillis() / 1000.0 + " s", slow);
         } catch (InterruptedException e) {
             pending.cancel(true);
             Thread.currentThread().interrupt();

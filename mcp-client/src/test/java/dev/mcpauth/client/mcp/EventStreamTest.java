@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class EventStreamTest {
 
     private static EventStream of(String text) {
-        return new EventStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return new EventStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 1000);
     }
 
     @Test
