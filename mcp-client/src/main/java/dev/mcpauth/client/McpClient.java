@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** The command line: signs in to MCP servers and calls them. */
 @Command(
         name = "mcp",
-        description = "Signs in to MCP servers, lists what they offer, and calls it.",
+        description = "Signs in to MCP servers, lists what they offer, and calls their tools.",
         subcommands = HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
