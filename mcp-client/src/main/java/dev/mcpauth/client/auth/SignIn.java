@@ -50,7 +50,8 @@ public final class SignIn {
         this.tokenEndpoint = new TokenEndpoint(http, clock);
         this.deviceFlow = new DeviceFlow(
                 http, tokenEndpoint, user, clock, sleep, options.overrides().deviceEndpoint());
-        this.codeFlow = new AuthorizationCodeFlow(tokenEndpoint, user, options.overrides().unadvertisedPkce());
+        this.codeFlow = new AuthorizationCodeFlow(
+                tokenEndpoint, user, options.overrides().unadvertisedPkce());
     }
 
     /**
