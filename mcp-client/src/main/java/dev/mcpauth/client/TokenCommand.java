@@ -5,7 +5,6 @@ import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +31,8 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Authorizer authorizer = options.authorizer(server, Set.of(), false);
+        Authorizer authorizer = new Authorizer(
+                options.signIn(server), options.cache(), options.surroundings().clock());
         String token = authorizer.begin().token().orElseThrow(this::notSignedIn);
         boolean expired = options.cache()
                 .load(server)
