@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,7 @@ class UpstreamSignInTest {
         http = new Http(() -> "http://localhost:" + SERVER.port());
         provider = new Http(() -> PROVIDER.url(""));
         signIn = new SignIn(http);
+        log.list = new CopyOnWriteArrayList<>();
         log.start();
         rootLogger().addAppender(log);
     }

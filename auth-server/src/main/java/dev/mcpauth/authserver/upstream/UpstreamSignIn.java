@@ -35,7 +35,7 @@ public final class UpstreamSignIn implements SignInElsewhere {
     /** How long a client can refresh its tokens. Then the user has to show that the provider still knows them. */
     private static final Duration GRANT_LIFETIME = Duration.ofHours(24);
 
-    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(10_000, 32 << 20, 1000);
+    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(4000, 8 << 20, 400);
     private static final long CHARACTERS = 5L * Secrets.LENGTH; // the attempt, and the browser
     private static final String COOKIE = "upstream-";
 
@@ -78,7 +78,10 @@ public final class UpstreamSignIn implements SignInElsewhere {
         Pending signIn = new Pending(Attempt.next(), question, allowed, Secrets.next());
         try {
             String url = upstream.authorizationRequest(signIn.attempt()).toString();
-            long characters = question.characters() + question.client().characters() + CHARACTERS;
+            long characters = question.characters()
+                    + question.client().characters()
+                    + question.redirectUri().length()
+                    + CHARACTERS;
             pending.put(signIn.attempt().state(), signIn, characters, ClientAddress.of(ctx));
             cookies.set(ctx, signIn.cookie(), signIn.browser(), LIFETIME);
             ctx.status(303).header("Location", url).header("Cache-Control", "no-store");
