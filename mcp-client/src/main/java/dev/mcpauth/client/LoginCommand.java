@@ -75,8 +75,8 @@ final class LoginCommand implements Callable<Integer> {
         Set<String> scopes = new LinkedHashSet<>(
                 Arrays.asList(Optional.ofNullable(scope).orElse("").strip().split(" +")));
         scopes.remove("");
-        Credentials credentials = options
-                .login(server, scopes, device, Optional.ofNullable(resource), Optional.ofNullable(deviceEndpoint))
+        Credentials credentials = options.login(
+                        server, scopes, device, Optional.ofNullable(resource), Optional.ofNullable(deviceEndpoint))
                 .login(probe.rejection());
         new Account(credentials, options.surroundings().clock()).print(options.out(), options.json());
         return ExitCode.OK.number();

@@ -100,8 +100,7 @@ class ProvidersTest {
                 200,
                 "{\"token_type\":\"Bearer\",\"scope\":\"api://b1f3/execute\",\"expires_in\":4000,\"ext_expires_in\":4000,"
                         + "\"access_token\":\"secret-a\",\"refresh_token\":\"secret-r\",\"id_token\":\"x.y.z\"}"));
-        Run login = login(
-                0, "--device", "--client-id", "c1", "--scope", API + "/execute", "--resource", API);
+        Run login = login(0, "--device", "--client-id", "c1", "--scope", API + "/execute", "--resource", API);
         assertFalse(login.all().contains("use a web browser"), "the message of the provider is shown");
         assertTrue(login.out().contains("scopes   " + API + "/execute"), login.out());
         assertEquals(API + "/execute offline_access", form("/device").get("scope"));
@@ -170,9 +169,12 @@ class ProvidersTest {
     @Test
     void auth0SignsInByDevice() {
         provider("/", "/.well-known/oauth-authorization-server");
-        world.tokenAnswers.add(Answer.json(
-                403, "{\"error\":\"authorization_pending\",\"error_description\":\"User has yet to authorize device code.\"}"));
-        world.tokenAnswers.add(Answer.json(429, "{\"error\":\"slow_down\",\"error_description\":\"You are polling faster\"}"));
+        world.tokenAnswers.add(
+                Answer.json(
+                        403,
+                        "{\"error\":\"authorization_pending\",\"error_description\":\"User has yet to authorize device code.\"}"));
+        world.tokenAnswers.add(
+                Answer.json(429, "{\"error\":\"slow_down\",\"error_description\":\"You are polling faster\"}"));
         login(0, "--device", "--client-id", "c1", "--scope", "mcp:read mcp:tools");
         assertEquals("mcp:read mcp:tools", form("/device").get("scope"));
         assertEquals(world.mcpUrl(), form("/device").get("resource"));
@@ -232,7 +234,13 @@ class ProvidersTest {
         world.tokenAnswers.add(Answer.json(
                 200, "{\"access_token\":\"secret-gho\",\"token_type\":\"bearer\",\"scope\":\"read:org,repo\"}"));
         Run login = login(
-                0, "--device", "--client-id", "Iv1", "--scope", "repo read:org", "--device-endpoint",
+                0,
+                "--device",
+                "--client-id",
+                "Iv1",
+                "--scope",
+                "repo read:org",
+                "--device-endpoint",
                 world.url() + "/device");
         assertTrue(login.out().contains("scopes   read:org,repo"), login.out());
         assertTrue(login.out().contains("expires  at an unknown time"), login.out());

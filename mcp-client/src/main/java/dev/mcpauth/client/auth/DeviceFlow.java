@@ -54,8 +54,7 @@ final class DeviceFlow {
     }
 
     /** @throws OAuthError if the authorization server does not start the flow */
-    Tokens run(AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes)
-            throws OAuthError {
+    Tokens run(AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) throws OAuthError {
         DeviceAuthorizationSuccessResponse device = begin(server, client, resource, scopes);
         show(device, server);
         Duration lifetime = Duration.ofSeconds(device.getLifetime());

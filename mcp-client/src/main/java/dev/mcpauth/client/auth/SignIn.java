@@ -50,7 +50,8 @@ public final class SignIn {
         this.tokenEndpoint = new TokenEndpoint(http, clock);
         this.deviceFlow = new DeviceFlow(
                 http, tokenEndpoint, user, clock, sleep, options.overrides().deviceEndpoint());
-        this.codeFlow = new AuthorizationCodeFlow(tokenEndpoint, user, options.overrides().unadvertisedPkce());
+        this.codeFlow = new AuthorizationCodeFlow(
+                tokenEndpoint, user, options.overrides().unadvertisedPkce());
     }
 
     /**
@@ -118,10 +119,7 @@ public final class SignIn {
     }
 
     /** The scopes of the challenge, else all that the server has (MCP 2026-07-28, "Scope Selection Strategy"); and those so far. */
-    private Set<String> scopes(
-            Challenge challenge,
-            ProtectedResource resource,
-            Optional<Credentials> before) {
+    private Set<String> scopes(Challenge challenge, ProtectedResource resource, Optional<Credentials> before) {
         Set<String> scopes = new LinkedHashSet<>();
         before.ifPresent(credentials -> scopes.addAll(credentials.scopes()));
         scopes.addAll(options.scopes());

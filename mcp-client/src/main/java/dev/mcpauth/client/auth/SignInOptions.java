@@ -13,5 +13,6 @@ import java.util.Set;
 public record SignInOptions(
         ClientOptions client, Set<String> scopes, boolean device, int callbackPort, Overrides overrides) {
 
-    public static final SignInOptions DEFAULT = new SignInOptions(ClientOptions.NONE, Set.of(), false, 0, Overrides.NONE);
+    public static final SignInOptions DEFAULT =
+            new SignInOptions(ClientOptions.NONE, Set.of(), false, 0, Overrides.NONE);
 }
