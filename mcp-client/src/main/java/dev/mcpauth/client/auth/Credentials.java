@@ -74,6 +74,14 @@ public record Credentials(
         }
     }
 
+    /** A text without the tokens of this sign-in: a server could repeat the token that it got, in a result that goes elsewhere. */
+    public String withoutTokens(String text) {
+        String clean = text.replace(tokens.access(), "<token>");
+        return tokens.refresh()
+                .map(refresh -> clean.replace(refresh, "<token>"))
+                .orElse(clean);
+    }
+
     ObjectNode toJson() {
         ObjectNode json = Json.object()
                 .put("server", server.toString())
