@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ public final class Http {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Supplier<String> base;
-    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Map<String, String> cookies = new ConcurrentSkipListMap<>();
 
     /** @param base the public URL of the server, read at each request */
     public Http(Supplier<String> base) {
@@ -85,11 +86,7 @@ public final class Http {
 
     private void keep(String setCookie) {
         String[] nameAndValue = setCookie.split(";", 2)[0].split("=", 2);
-        if (setCookie.contains("Max-Age=0")) {
-            cookies.remove(nameAndValue[0]);
-        } else {
-            cookies.put(nameAndValue[0], nameAndValue[1]);
-        }
+        cookies.put(nameAndValue[0], nameAndValue[1]);
     }
 
     public static String encode(String... form) {

@@ -27,7 +27,7 @@ public final class Cookies {
                                 + (https ? "; Secure" : ""));
     }
 
-    /** @param lifetime zero removes the cookie */
+    /** The same, but for this time only. */
     public void set(Context ctx, String name, String value, Duration lifetime) {
         set(ctx, name, value + "; Max-Age=" + lifetime.toSeconds());
     }

@@ -35,17 +35,13 @@ public final class UpstreamSignIn implements SignInElsewhere {
     /** How long a client can refresh its tokens. Then the user has to show that the provider still knows them. */
     private static final Duration GRANT_LIFETIME = Duration.ofHours(24);
 
-    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(4000, 8 << 20, 400);
+    private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(3000, 8 << 20, 300);
     private static final long CHARACTERS = 5L * Secrets.LENGTH; // the attempt, and the browser
-    private static final String COOKIE = "upstream-";
+    /** One cookie for all sign-ins of a browser: with one for each, abandoned sign-ins would make its requests too long. */
+    private static final String COOKIE = "upstream";
 
     /** @param browser the value of the cookie of the only browser that may finish this sign-in */
-    private record Pending(Attempt attempt, Question question, Scope allowed, String browser) {
-
-        String cookie() {
-            return COOKIE + attempt.state();
-        }
-    }
+    private record Pending(Attempt attempt, Question question, Scope allowed, String browser) {}
 
     private final Upstream upstream;
     private final Users users;
@@ -75,7 +71,7 @@ public final class UpstreamSignIn implements SignInElsewhere {
 
     @Override
     public void begin(Context ctx, Question question, Scope allowed) {
-        Pending signIn = new Pending(Attempt.next(), question, allowed, Secrets.next());
+        Pending signIn = new Pending(Attempt.next(), question, allowed, browserOf(ctx));
         try {
             String url = upstream.authorizationRequest(signIn.attempt()).toString();
             long characters = question.characters()
@@ -83,7 +79,7 @@ public final class UpstreamSignIn implements SignInElsewhere {
                     + question.redirectUri().length()
                     + CHARACTERS;
             pending.put(signIn.attempt().state(), signIn, characters, ClientAddress.of(ctx));
-            cookies.set(ctx, signIn.cookie(), signIn.browser(), LIFETIME);
+            cookies.set(ctx, COOKIE, signIn.browser(), LIFETIME);
             ctx.status(303).header("Location", url).header("Cache-Control", "no-store");
             ctx.header("Referrer-Policy", "no-referrer").removeHeader("Content-Type");
         } catch (UnavailableException full) {
@@ -91,6 +87,11 @@ public final class UpstreamSignIn implements SignInElsewhere {
         } catch (UpstreamException e) {
             fail(ctx, question, e);
         }
+    }
+
+    private String browserOf(Context ctx) {
+        String known = cookies.get(ctx, COOKIE);
+        return known != null && known.length() == Secrets.LENGTH ? known : Secrets.next();
     }
 
     /** {@code GET /authorize/callback}: the browser comes back from the provider. */
@@ -115,12 +116,10 @@ public final class UpstreamSignIn implements SignInElsewhere {
 
     /** The sign-in with this state, if it belongs to this browser. It can be taken once. */
     private Optional<Pending> take(Context ctx, String state) {
-        Optional<Pending> mine = pending.find(state).filter(signIn -> {
-            String browser = cookies.get(ctx, signIn.cookie());
-            return browser != null && Secrets.equal(signIn.browser(), browser);
-        });
-        mine.ifPresent(signIn -> cookies.set(ctx, signIn.cookie(), "", Duration.ZERO));
-        return mine.flatMap(signIn -> pending.remove(state));
+        String browser = cookies.get(ctx, COOKIE);
+        return pending.find(state)
+                .filter(signIn -> browser != null && Secrets.equal(signIn.browser(), browser))
+                .flatMap(mine -> pending.remove(state));
     }
 
     private void finish(Context ctx, Pending signIn, Parameters response) {
