@@ -327,6 +327,17 @@ class MaliciousServersTest {
         assertRefused(1, "The server never ends its list of tools", tools());
     }
 
+    @Test
+    void endlessPages() {
+        String page = "{\"name\":\"t\",\"inputSchema\":{}},".repeat(2000);
+        world.mcp = (message, exchange) -> FakeWorld.result(
+                message,
+                "{\"tools\":[" + page.substring(0, page.length() - 1) + "],\"nextCursor\":\"" + world.requests.size()
+                        + "\"}");
+        assertRefused(1, "The server never ends its list of tools", tools());
+        assertTrue(world.requests.stream().filter("POST /mcp"::equals).count() < 10, "too many pages were read");
+    }
+
     // 6. Text that becomes something else
 
     @ParameterizedTest
