@@ -257,6 +257,20 @@ class SignInRulesTest {
     }
 
     @Test
+    void keepsARefreshTokenThatTheServerDoesNotReplace() {
+        MovableClock clock = new MovableClock();
+        client = client.at(clock);
+        tools();
+        for (int refreshes = 1; refreshes <= 2; refreshes++) {
+            clock.move(Duration.ofMinutes(20));
+            world.tokenAnswers.add(Answer.json(
+                    200, "{\"access_token\":\"secret-access\",\"token_type\":\"Bearer\",\"expires_in\":600}"));
+            assertEquals(0, tools().exitCode());
+            assertEquals("secret-refresh-1", world.tokenRequests.get(refreshes).get("refresh_token"));
+        }
+    }
+
+    @Test
     void refreshesOnceWhenTheTokenIsRejected() {
         tools();
         world.mcp = (message, exchange) ->
