@@ -1,9 +1,14 @@
 // Runs the checks that the arguments name (clients, sign-in, …), or all of them, and prints a table of the results.
 // "serve" starts the server with the tools and prompts of the conformance suite instead, and runs until it is stopped.
 import { check, summary } from './lib/report.mjs';
-import { AUTH_SERVER, build, modulesOf } from './lib/steps.mjs';
+import { AUTH_SERVER, build, modulesOf, WEB_CLIENT } from './lib/steps.mjs';
 
-const CHECKS = ['clients', 'sign-in', 'pages', 'inspector', 'streams', 'conformance', 'client', 'authorization', 'servers', 'python', 'go'];
+const CHECKS = [
+  'clients', 'sign-in', 'upstream', 'pages', 'inspector', 'streams', 'conformance',
+  'client', 'web-client', 'authorization', 'servers',
+  'python', 'go',
+  'judges'
+];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : CHECKS;
 if (chosen.length === 1 && chosen[0] === 'serve') {
   const { serve } = await import('./serve.mjs');
@@ -16,7 +21,7 @@ if (unknown.length > 0) {
 }
 
 console.log('Building …');
-build(...modulesOf([4, 6, 8, 11, 12]), AUTH_SERVER, 'token-tool', 'mcp-client');
+build(...modulesOf([4, 6, 8, 11, 12]), AUTH_SERVER, 'token-tool', 'mcp-client', WEB_CLIENT);
 for (const name of chosen) {
   console.log(`\n${name}`);
   const { run } = await import(`./checks/${name}.mjs`);

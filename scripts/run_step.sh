@@ -41,10 +41,18 @@ if [ "$step" -ge 5 ] && [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
   fi
 fi
 
+# marked NAME: copies lines, and says that they are of this server; those without a name are of the step
+marked() {
+  local line
+  while IFS= read -r line; do
+    printf '%s: %s\n' "$1" "$line"
+  done
+}
+
 # The servers must run before the lines that use them are printed.
 if [ -n "$practice" ]; then
   cp "$ROOT/auth-server/target/auth-server.jar" "$TMP/auth-server.jar" # a build must not replace the jar of a running server
-  run_auth_server 9001 "$TMP/auth-server.jar" > >(trap '' INT; exec tee "$TMP/auth-server.log") 2>&1 &
+  run_auth_server 9001 "$TMP/auth-server.jar" > >(trap '' INT; marked auth-server | tee "$TMP/auth-server.log") 2>&1 &
   AUTH_PID=$!
   await_port "$AUTH_PID" "$TMP/auth-server.log" >/dev/null ||
     die "The practice authorization server did not start. It needs port 9001."

@@ -20,6 +20,13 @@ expect_no_text "${alice##*.}" "The result does not hold the signature of the tok
 legacy "alice is greeted" tools/call '{"name":"greet"}' -H "Authorization: Bearer $alice"
 expect_text 'Hello, alice!' "The name comes from the token, and not from an argument."
 
+legacy "alice asks whether she may write" tools/call \
+  '{"name":"extension","arguments":{"config":{"a":1},"data":[1,2,3],"action":"write"}}' -H "Authorization: Bearer $alice"
+expect_text '"result":true' "Her role allows it."
+
+legacy "admin reads the audit log" tools/call '{"name":"audit_log","arguments":{"limit":2}}' -H "Authorization: Bearer $admin"
+expect_text '"sizes":{"config":1,"data":3}' "The audit log counts the arguments, and does not hold them."
+
 legacy "admin asks for help" prompts/get '{"name":"help"}' -H "Authorization: Bearer $admin"
 expect_text audit_log "The prompt names what this caller may use."
 

@@ -6,10 +6,10 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionOf } from '../lib/clients.mjs';
 import { expectMcp } from '../lib/mcp-client.mjs';
+import { GENERATIONS, install, noPython } from '../lib/python.mjs';
 import { check, skip } from '../lib/report.mjs';
 import { ROOT, JAVA, TMP, buildAlone, freePort, issue, keysFolder, startAuthServer } from '../lib/steps.mjs';
 import { closeBrowser } from '../lib/user.mjs';
-import { GENERATIONS, install } from './python.mjs';
 
 const NAME = 'mcp-client';
 const OLD = '2025-11-25';
@@ -134,7 +134,7 @@ export async function run() {
   });
   await javaSdk();
   for (const generation of GENERATIONS) {
-    const { python, problem } = install(generation);
+    const { python, problem } = noPython() ? { problem: noPython() } : install(`${generation.generation}`, generation.file);
     if (problem) {
       skip(`servers, FastMCP, generation ${generation.generation}`, problem);
     } else {

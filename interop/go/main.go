@@ -1,5 +1,5 @@
-// The client of the official Go SDK connects to steps 8 and 11, with a token and by signing in. It reads its settings from
-// standard input, and prints each result as a line of JSON.
+// The client of the official Go SDK connects to steps 8, 11 and 12, with a token and by signing in. It reads its settings
+// from standard input, and prints each result as a line of JSON.
 package main
 
 import (
@@ -26,6 +26,7 @@ type Settings struct {
 	MetadataURL string `json:"metadata_url"`
 	Step8       Server `json:"step8"`
 	Step11      Server `json:"step11"`
+	Step12      Server `json:"step12"`
 }
 
 const sdk = "github.com/modelcontextprotocol/go-sdk"
@@ -42,6 +43,7 @@ func main() {
 	for _, version := range versions {
 		r := &report{client: fmt.Sprintf("go-sdk %s, %s", sdkVersion(), version)}
 		withToken(r, version, settings)
+		withUser(r, version, settings.Step12)
 		signingIn(r, version, settings)
 	}
 }

@@ -23,6 +23,9 @@ var stepElevenPrompts = []string{"greet_user", "greeting", "help"}
 type session struct {
 	*mcp.ClientSession
 	progress chan *mcp.ProgressNotificationParams
+	updated  chan string // the URIs of resources that have changed
+	asked    chan string // the questions to the user
+	answers  chan *mcp.ElicitResult
 }
 
 // bearer adds a token to each request.
@@ -37,10 +40,22 @@ func (token bearer) RoundTrip(request *http.Request) (*http.Response, error) {
 }
 
 func connect(ctx context.Context, url, version, token string, handler auth.OAuthHandler) (*session, error) {
-	s := &session{progress: make(chan *mcp.ProgressNotificationParams, 100)}
+	s := &session{
+		progress: make(chan *mcp.ProgressNotificationParams, 100),
+		updated:  make(chan string, 100),
+		asked:    make(chan string, 10),
+		answers:  make(chan *mcp.ElicitResult, 10),
+	}
 	client := mcp.NewClient(&mcp.Implementation{Name: "interop", Version: "1.0.0"}, &mcp.ClientOptions{
 		ProgressNotificationHandler: func(_ context.Context, request *mcp.ProgressNotificationClientRequest) {
 			s.progress <- request.Params
+		},
+		ResourceUpdatedHandler: func(_ context.Context, request *mcp.ResourceUpdatedNotificationRequest) {
+			s.updated <- request.Params.URI
+		},
+		ElicitationHandler: func(_ context.Context, request *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+			s.asked <- request.Params.Message
+			return <-s.answers, nil
 		},
 	})
 	transport := &mcp.StreamableClientTransport{

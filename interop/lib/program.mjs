@@ -14,7 +14,7 @@ import { publish } from './web.mjs';
 const LONGEST = 240_000;
 const ALL_SCOPES = 'mcp:read,mcp:tools,mcp:prompts';
 
-/** Starts steps 8 and 11 with their authorization servers, and a user. Resolves to what a program must know about them. */
+/** Starts steps 8, 11 and 12 with their authorization servers, and a user. Resolves to what a program must know about them. */
 export async function startWorld() {
   const web = await publish({
     client_name: 'Interop client',
@@ -23,7 +23,7 @@ export async function startWorld() {
     token_endpoint_auth_method: 'none'
   });
   const started = [];
-  for (const step of [8, 11]) started.push({ step, server: await startWithAuthServer(step, web.jvmOptions) });
+  for (const step of [8, 11, 12]) started.push({ step, server: await startWithAuthServer(step, web.jvmOptions) });
   const user = await startUser();
   const settings = { metadata_url: web.url };
   for (const { step, server } of started) {
@@ -47,7 +47,7 @@ export async function startWorld() {
  * A user with a browser, for programs: takes `{url}`, signs in there, and responds with the parameters of the redirect.
  * Programs that have a server for the redirect get an empty object.
  */
-async function startUser() {
+export async function startUser() {
   const callbacks = new Map(); // by URL
   const server = createServer(async (request, response) => {
     response.setHeader('Connection', 'close');

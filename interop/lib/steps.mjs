@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const TMP = mkdtempSync(join(tmpdir(), 'interop-'));
 export const AUTH_SERVER = 'auth-server';
+export const WEB_CLIENT = 'web-client';
 const KEYS = join(TMP, 'keys'); // the token tool and all servers share this folder of keys
 const DEFAULT_ISSUER = 'http://localhost:9001';
 const ofJdk = name => (process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', name) : name);
@@ -93,10 +94,11 @@ export function keysFolder() {
 }
 
 /** Starts the practice authorization server. It issues tokens for an MCP server on this port. */
-export function startAuthServer(mcpPort, jvmOptions = []) {
+export function startAuthServer(mcpPort, jvmOptions = [], settings = {}) {
   return launch([...jvmOptions, ...jarOf(AUTH_SERVER)], {
     MCP_KEYS_DIR: KEYS,
-    MCP_AUDIENCE: `http://localhost:${mcpPort}/mcp`
+    MCP_AUDIENCE: `http://localhost:${mcpPort}/mcp`,
+    ...settings
   });
 }
 
@@ -105,10 +107,11 @@ export function startAuthServer(mcpPort, jvmOptions = []) {
  * MCP server, the issuer of its tokens, and a function that stops both.
  *
  * @param jvmOptions options for the authorization server
+ * @param settings settings of the authorization server
  */
-export async function startWithAuthServer(step, jvmOptions = []) {
+export async function startWithAuthServer(step, jvmOptions = [], settings = {}) {
   const port = await freePort(); // each server needs the URL of the other one before it starts
-  const authServer = await startAuthServer(port, jvmOptions);
+  const authServer = await startAuthServer(port, jvmOptions, settings);
   try {
     const server = await start(step, { MCP_PORT: `${port}`, MCP_ISSUER: authServer.url });
     return { ...server, stop: () => Promise.all([server.stop(), authServer.stop()]) };
@@ -117,6 +120,10 @@ export async function startWithAuthServer(step, jvmOptions = []) {
     throw error;
   }
 }
+
+/** Starts the page that is a client of an MCP server, and that signs in at this issuer. */
+export const startWebClient = (mcp, issuer, settings = {}) =>
+  launch(jarOf(WEB_CLIENT), { MCP_SERVER: mcp, MCP_ISSUER: issuer, ...settings });
 
 /** The arguments that run a copy of a jar: a build must not replace the jar of a running server. */
 function jarOf(module) {

@@ -25,16 +25,17 @@ GENERATION = 2 if hasattr(mcp, "Client") else 1
 if GENERATION == 2:
     import httpx2 as httpx
     from mcp.shared.auth import AuthorizationCodeResult
-    from mcp_types import PromptReference, ResourceTemplateReference
+    from mcp_types import ElicitResult, PromptReference, ResourceTemplateReference, ResourceUpdatedNotification
 
     MODES = ["2026-07-28", "legacy", "auto"]
 else:
     import httpx
-    from mcp.types import PromptReference, ResourceTemplateReference
+    from mcp.types import ElicitResult, PromptReference, ResourceTemplateReference, ResourceUpdatedNotification
 
     MODES = ["legacy"]
 
 TIMEOUT = 60.0
+DECISIONS = "audit://decisions"
 
 
 def ask_user(user_url, url):
@@ -45,6 +46,31 @@ def ask_user(user_url, url):
             return json.load(response)
     except urllib.error.HTTPError as error:
         raise RuntimeError(f"the user could not sign in: {error.read().decode()}") from error
+
+
+class User:
+    """Answers the questions of a server, and hears which resources have changed."""
+
+    def __init__(self, answer="accept"):
+        self.answer = answer
+        self.questions = []
+        self.changed = anyio.Event()
+
+    def asked(self, message):
+        self.questions.append(message)
+        accepted = self.answer == "accept"
+        return ElicitResult(action=self.answer, content={"share": True} if accepted else None)
+
+    async def form(self, context, params):
+        return self.asked(params.message)
+
+    async def fast_form(self, message, response_type, params, context):
+        return self.asked(message)
+
+    async def hear(self, message):
+        message = getattr(message, "root", message)  # generation 1 wraps notifications
+        if isinstance(message, ResourceUpdatedNotification) and str(message.params.uri) == DECISIONS:
+            self.changed.set()
 
 
 class Memory:
@@ -111,6 +137,25 @@ class OfficialSession:
     async def complete(self, reference, name, value):
         return (await self.client.complete(reference, {"name": name, "value": value})).completion.values
 
+    @asynccontextmanager
+    async def listening(self, user):
+        """Tells the user of changes of the decisions."""
+        if self.protocol_version == "2026-07-28":
+            async with self.client.listen(resource_subscriptions=[DECISIONS]) as events, anyio.create_task_group() as tasks:
+
+                async def hear():
+                    async for event in events:
+                        if getattr(event, "uri", None) == DECISIONS:
+                            user.changed.set()
+
+                tasks.start_soon(hear)
+                yield
+                tasks.cancel_scope.cancel()
+        else:
+            await self.client.subscribe_resource(DECISIONS)
+            yield
+            await self.client.unsubscribe_resource(DECISIONS)
+
 
 class Official:
     """The client of the official SDK."""
@@ -121,16 +166,17 @@ class Official:
         self.name = f"mcp {version('mcp')}, {mode}"
 
     @asynccontextmanager
-    async def connect(self, url, token=None, auth=None):
+    async def connect(self, url, token=None, auth=None, user=None):
         self.statuses = []
+        asking = {"elicitation_callback": user.form, "message_handler": user.hear} if user else {}
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with recording(self.statuses, headers=headers, auth=auth, timeout=TIMEOUT) as http:
             transport = streamable_http_client(url, http_client=http)
             if GENERATION == 2:
-                async with mcp.Client(transport, mode=self.mode) as client:
+                async with mcp.Client(transport, mode=self.mode, **asking) as client:
                     yield OfficialSession(client, client.protocol_version)
             else:
-                async with transport as (read, write, _), mcp.ClientSession(read, write) as client:
+                async with transport as (read, write, _), mcp.ClientSession(read, write, **asking) as client:
                     yield OfficialSession(client, (await client.initialize()).protocolVersion)
 
     def provider(self, settings, url, metadata_url):
@@ -190,6 +236,13 @@ class FastSession:
     async def complete(self, reference, name, value):
         return (await self.client.complete(reference, {"name": name, "value": value})).values
 
+    @asynccontextmanager
+    async def listening(self, user):
+        """Tells the user of changes of the decisions. FastMCP itself has no method for that, but the SDK below it has."""
+        await self.client.session.subscribe_resource(DECISIONS)
+        yield
+        await self.client.session.unsubscribe_resource(DECISIONS)
+
 
 class Fast:
     """The client of FastMCP, which opens the browser and waits for the redirect itself."""
@@ -200,16 +253,17 @@ class Fast:
         self.name = f"fastmcp {version('fastmcp')}, {mode}"
 
     @asynccontextmanager
-    async def connect(self, url, token=None, auth=None):
+    async def connect(self, url, token=None, auth=None, user=None):
         self.statuses = []
+        asking = {"elicitation_handler": user.fast_form, "message_handler": user.hear} if user else {}
         transport = StreamableHttpTransport(
             url, auth=token or auth, httpx_client_factory=partial(recording, self.statuses)
         )
         if GENERATION == 2:
-            async with fastmcp.Client(transport, mode=self.mode, timeout=TIMEOUT) as client:
+            async with fastmcp.Client(transport, mode=self.mode, timeout=TIMEOUT, **asking) as client:
                 yield FastSession(client, client.protocol_version)
         else:
-            async with fastmcp.Client(transport, timeout=TIMEOUT) as client:
+            async with fastmcp.Client(transport, timeout=TIMEOUT, **asking) as client:
                 yield FastSession(client, client.initialize_result.protocolVersion)
 
     def provider(self, settings, url, metadata_url):

@@ -1,4 +1,4 @@
-"""A client for Python connects to steps 8 and 11, with a token and by signing in. The argument is its name: mcp or fastmcp.
+"""A client for Python connects to steps 8, 11 and 12, with a token and by signing in. The argument is its name: mcp or fastmcp.
 
 Reads its settings from standard input, and prints each result as a line of JSON.
 """
@@ -11,7 +11,7 @@ import time
 import warnings
 
 import anyio
-from clients import GENERATION, KINDS, MODES, NAME, STYLE, httpx
+from clients import GENERATION, KINDS, MODES, NAME, STYLE, User, httpx
 
 TOOLS = {
     "step 8": ["audit_log", "echo", "get_time"],
@@ -170,6 +170,56 @@ async def with_token(client, settings):
         await report.connection("connects", client.connect(server["url"], server["admin"]), everything)
 
 
+async def cancels(session):
+    with anyio.CancelScope() as scope:
+
+        async def progress(*step):
+            scope.cancel()
+
+        await session.call("reverse", {"text": "stressed"}, progress)
+    if not scope.cancelled_caught:
+        raise AssertionError("the call was not cancelled")
+    text, _ = await session.call("greet", {})  # the connection still works
+    contains(text, "Hello, admin")
+
+
+async def hears(session, other, user):
+    async with session.listening(user):
+        await other.tools()
+        with anyio.fail_after(10):
+            await user.changed.wait()
+
+
+async def answers(session, user, answer, shared):
+    user.answer = answer
+    user.questions.clear()
+    _, structured = await session.call("share_audit_log", {"with": "bob", "limit": 2})
+    equal(structured, {"shared": shared})
+    equal(len(user.questions), 1)
+    contains(user.questions[0], "2 decisions of the audit log with bob")
+
+
+async def with_user(client, server):
+    """What the client does when the server has something to say, or to ask."""
+    report = Report(client, "step 12")
+    user = User()
+
+    async def everything(session):
+        await report.check("cancels a call", lambda: cancels(session))
+        # FastMCP has no method for subscriptions/listen.
+        if client.mode == "legacy" or isinstance(client, KINDS["mcp"]):
+
+            async def listens():
+                async with client.connect(server["url"], server["alice"]) as other:
+                    await hears(session, other, user)
+
+            await report.check("hears of a change", listens)
+        await report.check("asks its user, who agrees", lambda: answers(session, user, "accept", 2))
+        await report.check("asks its user, who declines", lambda: answers(session, user, "decline", 0))
+
+    await report.connection("connects", client.connect(server["url"], server["admin"], user=user), everything)
+
+
 async def is_rejected(client, server):
     """What the client does with a token that is not enough."""
     report = Report(client, "step 8")
@@ -247,6 +297,7 @@ async def main():
     for mode in MODES:
         client = KINDS[sys.argv[1]](mode)
         await with_token(client, settings)
+        await with_user(client, settings["step12"])
         await is_rejected(client, settings["step8"])
         await signs_in(client, settings, "step 8", "after registering", None)
         await signs_in(client, settings, "step 8", "with its metadata document", settings["metadata_url"])

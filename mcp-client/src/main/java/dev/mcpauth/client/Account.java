@@ -11,9 +11,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What the user may know about stored credentials; never a token. */
-record Account(Credentials credentials, Clock clock) {
+public record Account(Credentials credentials, Clock clock) {
 
-    void print(PrintWriter out, boolean json) {
+    /** Prints it for people, or as one JSON document. */
+    public void print(PrintWriter out, boolean json) {
         if (json) {
             out.println(Json.pretty(toJson()));
             return;
@@ -26,7 +27,8 @@ record Account(Credentials credentials, Clock clock) {
         out.println("client   " + Text.brief(credentials.clientInWords()));
     }
 
-    ObjectNode toJson() {
+    /** The same as a JSON object. */
+    public ObjectNode toJson() {
         ObjectNode json =
                 Json.object().put("server", credentials.server().toString()).put("issuer", credentials.issuer());
         user().ifPresent(name -> json.put("user", name));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Opens a page in the user's browser. The URL comes from a server, so it must never reach a shell. */
-final class Browser {
+public final class Browser {
 
     private static final String URL = "%s";
 
@@ -20,7 +20,7 @@ final class Browser {
     private final Surroundings.Programs programs;
 
     /** @param chosen a command, {@code none}, or nothing for that of {@code BROWSER} or of the operating system */
-    Browser(Optional<String> chosen, Map<String, String> environment, Surroundings.Programs programs) {
+    public Browser(Optional<String> chosen, Map<String, String> environment, Surroundings.Programs programs) {
         String words = chosen.or(() -> Optional.ofNullable(environment.get("BROWSER")))
                 .filter(text -> !text.isBlank())
                 .orElseGet(() -> ofSystem(System.getProperty("os.name")));

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The content of results, as text for a terminal. */
-final class Content {
+public final class Content {
 
     private Content() {}
 
     /** The blocks of a tool result; its structured content if it has no blocks. */
-    static List<String> lines(JsonNode result) {
+    public static List<String> lines(JsonNode result) {
         List<String> lines = new ArrayList<>();
         result.path("content").forEach(block -> lines.add(block(block)));
         if (lines.isEmpty() && result.has("structuredContent")) {

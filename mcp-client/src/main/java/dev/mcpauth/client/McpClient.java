@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** The command line: signs in to MCP servers and calls them. */
 @Command(
         name = "mcp",
-        description = "Signs in to MCP servers, lists what they offer, and calls it.",
+        description = "Signs in to MCP servers, lists what they offer, and calls their tools.",
         subcommands = HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
@@ -36,6 +36,7 @@ public final class McpClient implements Runnable {
         COMMANDS.put("login", LoginCommand::new);
         COMMANDS.put("logout", LogoutCommand::new);
         COMMANDS.put("whoami", WhoamiCommand::new);
+        COMMANDS.put("token", TokenCommand::new);
         COMMANDS.put("tools", ToolsCommand::new);
         COMMANDS.put("call", CallCommand::new);
         COMMANDS.put("prompts", PromptsCommand::new);

@@ -55,7 +55,7 @@ final class Options {
     @Option(
             names = "--client-secret",
             paramLabel = "SECRET",
-            description = "Its secret, if it has one. Default: MCP_CLIENT_SECRET.")
+            description = "The secret of this client, if it has one. Default: MCP_CLIENT_SECRET.")
     private String clientSecret;
 
     @Option(
@@ -90,7 +90,7 @@ final class Options {
             description = "Signs in even if the authorization server does not say that it supports PKCE.")
     private boolean unadvertisedPkce;
 
-    @Option(names = "--no-input", description = "Asks nothing and does not sign in; for scripts.")
+    @Option(names = "--no-input", description = "Never asks and never signs in; for scripts.")
     private boolean noInput;
 
     @Option(
@@ -102,7 +102,7 @@ final class Options {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long to wait for a response, or for the next event of it (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for a response, or for its next event (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
     @Spec(Target.MIXEE)

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The URL of an MCP server, in a normalized spelling, because credentials are stored by URL. */
-final class ServerUrl implements ITypeConverter<URI> {
+public final class ServerUrl implements ITypeConverter<URI> {
 
     @Override
     public URI convert(String text) {

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param programs starts programs, such as a browser
  * @param sleep waits between two polls
  */
-record Surroundings(
+public record Surroundings(
         Map<String, String> environment,
         BufferedReader input,
         boolean terminal,
@@ -30,11 +30,12 @@ record Surroundings(
         Limits limits) {
 
     /** Starts a program with these arguments; no shell reads them. */
-    interface Programs {
+    public interface Programs {
         void start(List<String> command) throws IOException;
     }
 
-    static Surroundings real() {
+    /** Those of this process. */
+    public static Surroundings real() {
         return new Surroundings(
                 System.getenv(),
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The person at the terminal: reads messages, answers questions, and signs in. */
-final class Terminal implements UserDialog, Questions {
+public final class Terminal implements UserDialog, Questions {
 
     private final PrintWriter messages;
     private final BufferedReader input;
@@ -23,10 +23,11 @@ final class Terminal implements UserDialog, Questions {
     private final Browser browser;
 
     /**
+     * @param messages where the user reads
      * @param asks whether the user can answer questions
      * @param signsIn whether the user can sign in, with a browser or on a device
      */
-    Terminal(PrintWriter messages, BufferedReader input, boolean asks, boolean signsIn, Browser browser) {
+    public Terminal(PrintWriter messages, BufferedReader input, boolean asks, boolean signsIn, Browser browser) {
         this.messages = messages;
         this.input = input;
         this.asks = asks;
@@ -55,7 +56,7 @@ final class Terminal implements UserDialog, Questions {
     }
 
     /** Whether a person at the terminal says yes; without a person, the answer is no. */
-    boolean agrees(String question) {
+    public boolean agrees(String question) {
         return asks
                 && ask(question + " [y/N] ")
                         .orElse("")
@@ -70,8 +71,8 @@ final class Terminal implements UserDialog, Questions {
         say("Open this page to sign in:\n\n  " + url + "\n");
         boolean opened = browser.open(url);
         if (asks) {
-            say((opened ? "Your browser should show it now. " : "")
-                    + "If the browser runs on another machine, paste the address here at which it ends.");
+            say((opened ? "Your browser should open it now. " : "")
+                    + "If the browser runs on another machine, paste here the address that the browser ends at.");
         }
     }
 

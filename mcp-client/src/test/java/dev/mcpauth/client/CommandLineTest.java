@@ -11,7 +11,17 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandLineTest {
 
     private static final List<String> COMMANDS = List.of(
-            "login", "logout", "whoami", "tools", "call", "prompts", "get", "resources", "read", "listen", "completion");
+            "login",
+            "logout",
+            "whoami",
+            "tools",
+            "call",
+            "prompts",
+            "get",
+            "resources",
+            "read",
+            "listen",
+            "completion");
 
     @TempDir
     private Path folder;

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
 
 /** The public address of a server that starts later on a port of its own: its settings contain this address. */
-final class Front {
+public final class Front {
 
     private static final Set<String> OF_CONNECTION =
             Set.of("host", "connection", "content-length", "upgrade", "http2-settings", "transfer-encoding");
@@ -29,7 +29,7 @@ final class Front {
     private final IntSupplier port;
 
     /** @param port of the server behind, read at each request */
-    Front(IntSupplier port) {
+    public Front(IntSupplier port) {
         this.port = port;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -45,7 +45,7 @@ final class Front {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
@@ -75,7 +75,7 @@ final class Front {
         }
     }
 
-    void stop() {
+    public void stop() {
         server.stop(0);
     }
 }

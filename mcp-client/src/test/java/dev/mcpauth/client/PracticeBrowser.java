@@ -11,17 +11,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /** A user at the practice authorization server, who allows every scope that is asked for. */
-final class PracticeBrowser implements Surroundings.Programs {
+public final class PracticeBrowser implements Surroundings.Programs {
 
     private final String user;
     private final List<URI> opened = new CopyOnWriteArrayList<>();
 
-    PracticeBrowser(String user) {
+    public PracticeBrowser(String user) {
         this.user = user;
     }
 
     /** The pages that the client has opened. */
-    List<URI> opened() {
+    public List<URI> opened() {
         return opened;
     }
 

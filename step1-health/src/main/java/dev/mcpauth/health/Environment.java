@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.IntStream;
 
 /**
  * The settings of a server, looked up by the names of their environment variables.
@@ -41,12 +42,16 @@ public final class Environment {
     }
 
     /**
-     * The value of a variable that holds a whole number.
+     * The value of a variable that holds a port.
      *
-     * @throws InvalidSettingException if the value is not a whole number from {@code min} to {@code max}
+     * @throws InvalidSettingException if the value is not a whole number from 0 to 65535
      */
-    public int integer(String name, int fallback, int min, int max) {
-        return text(name).map(value -> parse(name, value, min, max)).orElse(fallback);
+    public int port(String name, int fallback) {
+        String value = text(name).orElse(String.valueOf(fallback));
+        if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > 65535) {
+            throw new InvalidSettingException(name, value, "a whole number from 0 to 65535");
+        }
+        return Integer.parseInt(value);
     }
 
     /** The parts of a comma-separated variable, without surrounding white space; empty if it is not set. */
@@ -79,38 +84,27 @@ public final class Environment {
     }
 
     private String nearest(String name) {
-        return read.stream()
-                .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
-                .filter(candidate -> distance(name, candidate) <= MAX_TYPOS)
+        return IntStream.rangeClosed(1, MAX_TYPOS)
+                .boxed()
+                .flatMap(typos -> read.stream().filter(candidate -> isNear(name, candidate, typos)))
+                .findFirst()
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse("");
     }
 
-    /** The number of characters to insert, delete or replace to turn one text into the other. */
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
+    /** Whether so many characters, inserted, deleted or replaced, turn one text into the other. */
+    private static boolean isNear(String a, String b, int typos) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.length() + b.length() <= typos;
         }
-        return row[to.length()];
-    }
-
-    private static int parse(String name, String value, int min, int max) {
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException notANumber) {
-            // The same error as for a number out of range.
+        String restOfA = a.substring(1);
+        String restOfB = b.substring(1);
+        if (a.charAt(0) == b.charAt(0)) {
+            return isNear(restOfA, restOfB, typos);
         }
-        throw new InvalidSettingException(name, value, "a whole number from " + min + " to " + max);
+        return typos > 0
+                && (isNear(restOfA, restOfB, typos - 1)
+                        || isNear(restOfA, b, typos - 1)
+                        || isNear(a, restOfB, typos - 1));
     }
 }

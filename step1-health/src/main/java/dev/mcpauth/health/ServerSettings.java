@@ -29,9 +29,11 @@ public record ServerSettings(String host, int port, String publicUrl) {
     /** The same, for a server with another default port. */
     public static ServerSettings from(Environment environment, int defaultPort) {
         String host = environment.text("MCP_HOST").orElse("127.0.0.1");
-        int port = environment.integer("MCP_PORT", defaultPort, 0, 65535);
+        int port = environment.port("MCP_PORT", defaultPort);
         String publicUrl = environment.text("MCP_PUBLIC_URL").orElse(localUrl(port));
-        if (!isBaseUrl(publicUrl)) {
+        if (WebUrl.parse(publicUrl)
+                .filter(url -> url.getRawPath().isEmpty() && url.getRawQuery() == null)
+                .isEmpty()) {
             throw new InvalidSettingException(
                     "MCP_PUBLIC_URL", publicUrl, "an http or https URL without a path, a query or a trailing slash");
         }
@@ -61,11 +63,5 @@ public record ServerSettings(String host, int port, String publicUrl) {
 
     private static String localUrl(int port) {
         return "http://localhost:" + port;
-    }
-
-    private static boolean isBaseUrl(String text) {
-        return WebUrl.parse(text)
-                .filter(url -> url.getRawPath().isEmpty() && url.getRawQuery() == null)
-                .isPresent();
     }
 }

@@ -33,7 +33,8 @@ public final class WebServer {
 
     private WebServer(Environment environment, ServerSettings wanted) {
         this.environment = environment;
-        // Port 0 is bound at once, because the public URL contains the port.
+        // Port 0 is bound at once, because the public URL contains the port. Any other port is bound when all settings
+        // are read.
         this.anyPort = wanted.port() == 0 ? Optional.of(Connections.bind(wanted)) : Optional.empty();
         this.settings = this.anyPort
                 .map(channel -> wanted.boundTo(channel.socket().getLocalPort()))

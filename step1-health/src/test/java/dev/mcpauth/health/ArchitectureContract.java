@@ -36,6 +36,8 @@ public interface ArchitectureContract {
             "dev.mcpauth.token",
             "dev.mcpauth.authserver..",
             "dev.mcpauth.client..",
+            "dev.mcpauth.agent",
+            "dev.mcpauth.webclient",
             "dev.mcpauth.check");
 
     JavaClasses COURSE = new ClassFileImporter()

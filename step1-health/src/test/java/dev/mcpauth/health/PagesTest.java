@@ -15,23 +15,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pages of the course are true: links and anchors lead somewhere, tests exist, and excerpts and exercises fit the
- * sources. An excerpt is a {@code java} block after a comment {@code <!-- excerpt: FILE -->}, with a path relative to the
- * page. A line {@code // …} stands for what is left out.
+ * The pages of the course are true: links and anchors lead somewhere, pictures and tests exist, and excerpts and exercises fit the
+ * sources. With the system property {@link ReadmeContract#UPDATE}, excerpts are updated.
  */
 class PagesTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path PICTURES = ROOT.resolve("docs/pictures");
+    private static final int MAX_PICTURE = 60_000;
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Contract))\\.(\\w+)`");
-    private static final Pattern EXCERPT =
-            Pattern.compile("<!-- excerpt: (\\S+) -->\\n+```java\\n(.*?)```", Pattern.DOTALL);
-
+    private static final Pattern EXCERPT_LINE =
+            Pattern.compile("(?<=```java\\n(?:[^`]{0,2000}\\n)?)(?!// …|```)[^\\n]+\\n(?=[^`]*```)");
     private static final Pattern EXERCISE =
             Pattern.compile("<!-- exercise: (\\S+) -->\\s+```diff\\n(.*?)```", Pattern.DOTALL);
 
@@ -60,7 +61,41 @@ class PagesTest {
     @ParameterizedTest
     @MethodSource("pages")
     void excerptsAreInTheSources(Path page) throws IOException {
-        assertEquals(List.of(), staleExcerpts(ROOT.resolve(page), Files.readString(ROOT.resolve(page))));
+        Path file = ROOT.resolve(page);
+        String text = Files.readString(file);
+        if (Boolean.getBoolean(ReadmeContract.UPDATE)) {
+            String updated = new Excerpts(file, text).updated();
+            if (!updated.equals(text)) {
+                Files.writeString(file, updated);
+                text = updated;
+            }
+        }
+        assertEquals(List.of(), new Excerpts(file, text).stale());
+    }
+
+    @Test
+    void thePictureShowsTheTour() throws IOException {
+        Path picture = PICTURES.resolve("tour.svg");
+        String expected = TourPicture.of(Files.readString(ROOT.resolve("README.md")));
+        if (Boolean.getBoolean(ReadmeContract.UPDATE)) {
+            Files.writeString(picture, expected);
+        }
+        assertEquals(expected, Files.readString(picture));
+    }
+
+    @Test
+    void everyPictureIsSmallAndOnAPage() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path page : pages()) {
+            text.append(Files.readString(ROOT.resolve(page)));
+        }
+        try (DirectoryStream<Path> pictures = Files.newDirectoryStream(PICTURES)) {
+            for (Path picture : pictures) {
+                assertTrue(
+                        text.toString().contains("docs/pictures/" + picture.getFileName() + ")"), picture.toString());
+                assertTrue(Files.size(picture) < MAX_PICTURE, picture.toString());
+            }
+        }
     }
 
     @ParameterizedTest
@@ -73,30 +108,74 @@ class PagesTest {
     void findsWhatIsWrong() throws IOException {
         Path page = ROOT.resolve("README.md");
         assertEquals(
-                List.of("no-such-file.md", "#no-such-heading", "docs/glossary.md#no-such-heading"),
+                List.of(
+                        "no-such-file.md",
+                        "no-such-picture.svg",
+                        "#no-such-heading",
+                        "docs/glossary.md#no-such-heading"),
                 brokenLinks(
                         page,
-                        "# A\n[a](no-such-file.md) [b](#no-such-heading) [c](docs/glossary.md#no-such-heading)"
+                        "# A\n[a](no-such-file.md) ![p](no-such-picture.svg) [b](#no-such-heading) [c](docs/glossary.md#no-such-heading)"
                                 + " [d](#a) [e](docs/glossary.md#glossary) [f](https://example.com/x)"));
         assertEquals(
                 List.of("PagesTest.noSuchTest", "NoSuchTest.testsExist"),
                 missingTests("`PagesTest.noSuchTest` `NoSuchTest.testsExist` `PagesTest.testsExist` `PagesTest`"));
         String source = "step1-health/src/main/java/dev/mcpauth/health/Part.java";
         String marker = "<!-- excerpt: " + source + " -->\n```java\n";
-        assertEquals(List.of(), staleExcerpts(page, marker + "public interface Part {\n// …\n  void addTo(```"));
-        assertEquals(
-                1, staleExcerpts(page, marker + "public interface Port {\n```").size());
-        assertEquals(
-                1,
-                staleExcerpts(page, marker + "void addTo(\n// …\npublic interface Part {\n```")
-                        .size());
-        assertEquals(1, staleExcerpts(page, "```java\nint i;\n```").size());
+        List<String> missing = List.of(source + ": public interface Port {");
+        assertEquals(List.of(), new Excerpts(page, marker + "public interface Part {\n// …\n  }\n```\n").stale());
+        assertEquals(missing, new Excerpts(page, marker + "public interface Port {\n```").stale());
+        assertEquals(missing, new Excerpts(page, marker + "}\n// …\npublic interface Port {\n```").stale());
+        assertEquals(1, new Excerpts(page, "```java\nint i;\n```").stale().size());
         String exercise = "<!-- exercise: " + source + " -->\n   ```diff\n   - ";
         assertEquals(List.of(), staleExercises(page, exercise + "public interface Part {\n   + class Part {\n   ```"));
         assertEquals(
                 List.of(source + ": public interface Port {"),
                 staleExercises(page, exercise + "public interface Port {\n   ```"));
         assertTrue(pages().size() > 15);
+    }
+
+    /** Changes a word of each line of each excerpt, and removes each line between two others. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void anUpdatePutsAChangedExcerptBack(Path page) throws IOException {
+        Path file = ROOT.resolve(page);
+        String text = Files.readString(file);
+        assertEquals(text, new Excerpts(file, text).updated());
+        for (MatchResult line : EXCERPT_LINE.matcher(text).results().toList()) {
+            String before = text.substring(0, line.start());
+            String after = text.substring(line.end());
+            String changed = before + line.group().replaceFirst("\\w+", "changed") + after;
+            assertEquals(text, new Excerpts(file, changed).updated(), line.group());
+            if (!before.matches("(?s).*(```java|// …)\n") && !after.matches("(?s)(```|// …).*")) {
+                assertEquals(text, new Excerpts(file, before + after).updated(), line.group());
+            }
+        }
+    }
+
+    @Test
+    void anUpdateLeavesAnExcerptOfOtherCodeAsItIs() throws IOException {
+        String other = "<!-- excerpt: step1-health/pom.xml -->\n```java\nrecord Other(int number) {}\n```\n";
+        assertEquals(other, new Excerpts(ROOT.resolve("README.md"), other).updated());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: 1 | a: 1 | a: 1",
+                "a: 1 | a: 2 | a: 2",
+                "a: … b: 1 | a: x b: 2 | a: … b: 2",
+                "… b: 1 c | a: x b: 1 | … b: 1",
+                "a b: … | a c b: d | a c b: …",
+                "a: 1, … | a: 12, b: 3 | a: 12, …",
+                "[1,\"…\",3] | [1,2,\"x\",4] | [1,2,\"…\",4]"
+            })
+    void anUpdateOfAnOutputKeepsWhatIsLeftOut(String shown, String printed, String expected) {
+        ShownOutput updated = new ShownOutput(shown).updated(printed);
+        assertEquals(expected, updated.text());
+        assertTrue(updated.matches(printed));
+        assertEquals(updated, updated.updated(printed));
     }
 
     private static List<String> brokenLinks(Path page, String text) throws IOException {
@@ -156,27 +235,6 @@ class PagesTest {
             }
         }
         return sources;
-    }
-
-    private static List<String> staleExcerpts(Path page, String text) throws IOException {
-        List<String> stale = new ArrayList<>();
-        long blocks = Pattern.compile("(?m)^```java$").matcher(text).results().count();
-        if (blocks != EXCERPT.matcher(text).results().count()) {
-            stale.add("a java block without a comment that names its source");
-        }
-        for (MatchResult excerpt : EXCERPT.matcher(text).results().toList()) {
-            String source = withoutIndentation(Files.readString(page.resolveSibling(excerpt.group(1))));
-            int from = 0;
-            for (String piece : withoutIndentation(excerpt.group(2)).split("(?m)^// …$")) {
-                int at = source.indexOf(piece.strip(), from);
-                if (at < 0) {
-                    stale.add(excerpt.group(1) + ": " + piece.strip());
-                    break;
-                }
-                from = at + piece.strip().length();
-            }
-        }
-        return stale;
     }
 
     /** Only a first look: {@code .ci/exercises} does the exercises. */

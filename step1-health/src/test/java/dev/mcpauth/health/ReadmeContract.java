@@ -9,12 +9,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -25,6 +23,9 @@ import org.junit.jupiter.api.TestFactory;
  */
 public interface ReadmeContract {
 
+    /** A system property: if it is {@code true}, outputs and excerpts of the pages that are not as they should be are updated. */
+    String UPDATE = "pages.update";
+
     RunningServer server();
 
     /** The address of the server in the README; the tests replace it with that of the running server. */
@@ -34,6 +35,11 @@ public interface ReadmeContract {
 
     /** Other servers in the README, by their address there. */
     default Map<String, RunningServer> otherServersInReadme() {
+        return Map.of();
+    }
+
+    /** The ports of servers in the README that are not part of the course, by their address there. */
+    default Map<String, Integer> otherPortsInReadme() {
         return Map.of();
     }
 
@@ -69,12 +75,12 @@ public interface ReadmeContract {
     }
 
     private String withRunningPorts(String command) {
-        Map<String, RunningServer> servers = new HashMap<>(otherServersInReadme());
-        servers.put(addressInReadme(), server());
+        Map<String, Integer> ports = new HashMap<>(otherPortsInReadme());
+        otherServersInReadme().forEach((address, other) -> ports.put(address, other.port()));
+        ports.put(addressInReadme(), server().port());
         String result = command;
-        for (Map.Entry<String, RunningServer> running : servers.entrySet()) {
-            result = result.replace(
-                    running.getKey(), "localhost:" + running.getValue().port());
+        for (Map.Entry<String, Integer> running : ports.entrySet()) {
+            result = result.replace(running.getKey(), "localhost:" + running.getValue());
         }
         return result;
     }
@@ -87,10 +93,16 @@ public interface ReadmeContract {
         String printed = new String(shell.getInputStream().readAllBytes(), UTF_8)
                 .replace("\r", "")
                 .stripTrailing();
-        String pattern =
-                Arrays.stream(output.split("…", -1)).map(Pattern::quote).collect(Collectors.joining("(?s:.*)"));
-        if (!printed.matches(pattern)) {
-            assertEquals(output, printed);
+        ShownOutput shown = new ShownOutput(output);
+        if (!shown.matches(printed)) {
+            if (Boolean.getBoolean(UPDATE)) {
+                String block = "```output\n%s\n```\n";
+                String page = Files.readString(readme());
+                String update = block.formatted(shown.updated(printed).text());
+                Files.writeString(readme(), page.replace(block.formatted(output), update));
+            } else {
+                assertEquals(output, printed);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,6 +38,12 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
     /** The same with settings that are known when the server starts, such as the port of another server. */
     public static RunningServer of(Function<Environment, Javalin> create, Supplier<Map<String, String>> settings) {
         return new RunningServer(create, settings);
+    }
+
+    /** Puts a server together in which the head of a request may take this long, instead of fifteen seconds. */
+    public static Javalin withHeadTimeout(WebServer server, Duration head) {
+        Connections.Limits limits = Connections.Limits.DEFAULT;
+        return server.create(new Connections.Limits(limits.idle(), head, limits.connections()));
     }
 
     /** Adds a header to every request, except to those of {@link #anonymous}. */

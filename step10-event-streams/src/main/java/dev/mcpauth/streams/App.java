@@ -3,7 +3,7 @@ package dev.mcpauth.streams;
 import dev.mcpauth.dispatch.Catalog;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Launcher;
-import dev.mcpauth.jsonrpc.Admission;
+import dev.mcpauth.jsonrpc.McpEndpoint;
 import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jwt.BearerTokens;
 import dev.mcpauth.oauth.MetadataLink;
@@ -16,9 +16,7 @@ import dev.mcpauth.scopes.Policy;
 import dev.mcpauth.user.CallerCatalog;
 import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
-import io.javalin.http.Context;
 import java.time.Clock;
-import java.util.function.Function;
 
 /** Step 10: a server that reports progress, and tells clients that listen what has changed. */
 public final class App {
@@ -49,8 +47,8 @@ public final class App {
         BearerTokens tokens = BearerTokens.from(environment, server, clock, resource);
         Authorization authorization =
                 new Authorization(policy, catalog, streams.addTo(catalog.methods()), tokens.rejections(), auditLog);
-        Function<Context, Admission> admission = tokens.admit(caller -> streams.grant(
-                caller, new MetadataLink(new CallerContext(authorization.methodsOf(caller), caller), resource)));
-        return server.add(new GetStream(admission)).create(admission);
+        McpEndpoint endpoint = new McpEndpoint(tokens.admit(caller -> streams.grant(
+                caller, new MetadataLink(new CallerContext(authorization.methodsOf(caller), caller), resource))));
+        return server.add(new GetStream(endpoint)).create(endpoint);
     }
 }

@@ -75,13 +75,16 @@ final class Listener implements Reply, WriteListener {
         return request.isNotification();
     }
 
-    boolean isSameCallerAs(Listener other) {
-        return caller.identity().equals(other.caller.identity());
+    boolean isSameUserAs(Listener other) {
+        return caller.subject().equals(other.caller.subject());
     }
 
-    /** Whether the other stream is that of the same legacy client, which may have one. A caller may use several clients. */
+    /** Whether the other stream is that of the same legacy client, which may have one. A user may use several clients. */
     boolean replaces(Listener other) {
-        return isLegacy() && other.isLegacy() && session().equals(other.session()) && isSameCallerAs(other);
+        return isLegacy()
+                && other.isLegacy()
+                && session().equals(other.session())
+                && caller.identity().equals(other.caller.identity());
     }
 
     private String session() {

@@ -20,11 +20,11 @@ final class Listeners {
     private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Listeners.class));
 
     /**
-     * @param perCaller how many streams a caller may have; one more ends the oldest, because that one may be dead
+     * @param perUser how many streams a user may have; one more ends the oldest, because that one may be dead
      * @param inAll how many streams the server may have
      * @param beat the time between two comments, after which a client that is gone is noticed
      */
-    record Limits(int perCaller, int inAll, Duration beat) {
+    record Limits(int perUser, int inAll, Duration beat) {
         static final Limits DEFAULT = new Limits(8, 1000, Duration.ofSeconds(5));
     }
 
@@ -59,16 +59,16 @@ final class Listeners {
                 return false;
             }
             List<Listener> same = open.stream()
-                    .filter(each -> !each.isEnding() && each.isSameCallerAs(listener))
+                    .filter(each -> !each.isEnding() && each.isSameUserAs(listener))
                     .toList();
             // Legacy messages must not be sent on two streams of a client (MCP 2025-11-25, "Multiple Connections").
             tooMany = Stream.concat(
                             same.stream().filter(listener::replaces),
-                            same.stream().limit(Math.max(0, same.size() - limits.perCaller() + 1)))
+                            same.stream().limit(Math.max(0, same.size() - limits.perUser() + 1)))
                     .distinct()
                     .toList();
             if (open.size() >= limits.inAll() && tooMany.isEmpty()) { // who only replaces a stream may come back
-                LOG.warn("full", "Rejected a stream, because {} are open", open.size());
+                LOG.warn("full", "Rejected a stream, because {} streams are already open", open.size());
                 return false;
             }
             open.add(listener);

@@ -23,7 +23,9 @@ public final class Reverse implements Tool.Function {
             Tools.schema("""
                     {
                       "type": "object",
-                      "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 10000}},
+                      "properties": {
+                        "text": {"type": "string", "minLength": 1, "maxLength": 10000, "description": "The text to reverse"}
+                      },
                       "required": ["text"],
                       "additionalProperties": false
                     }
@@ -31,7 +33,7 @@ public final class Reverse implements Tool.Function {
             Tools.schema("""
                     {
                       "type": "object",
-                      "properties": {"reversed": {"type": "string"}},
+                      "properties": {"reversed": {"type": "string", "description": "The reversed text"}},
                       "required": ["reversed"],
                       "additionalProperties": false
                     }

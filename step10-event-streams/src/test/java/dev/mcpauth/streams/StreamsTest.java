@@ -5,15 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.definitions.ToolDefinition;
+import dev.mcpauth.dispatch.CallToolResult;
+import dev.mcpauth.dispatch.Catalog;
+import dev.mcpauth.dispatch.Tool;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.MovableClock;
 import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jsonrpc.JsonRpcHandler;
 import dev.mcpauth.jsonrpc.Mcp;
+import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jwks.KeyFixture;
+import dev.mcpauth.jwt.BearerTokens;
 import dev.mcpauth.jwt.TokenFixture;
 import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -31,6 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +52,7 @@ class StreamsTest {
 
     private static final KeyFixture KEYS = KeyFixture.empty();
     private static final KeyPair PAIR = KEYS.add("issuer.public.pem");
+    private static final ToolDefinition.Annotations READ_ONLY = new ToolDefinition.Annotations(true, true, false);
     private static final Change SECRET = Change.of("secret://plan");
 
     /** Everyone may hear of changes of lists, but only admins of the secret. */
@@ -68,8 +80,8 @@ class StreamsTest {
     private Streams streams;
     private Javalin app;
 
-    private void start(int perCaller, int inAll, Duration beat) {
-        streams = new Streams(clock, OFFER, new Listeners.Limits(perCaller, inAll, beat));
+    private void start(int perUser, int inAll, Duration beat) {
+        streams = new Streams(clock, OFFER, new Listeners.Limits(perUser, inAll, beat));
         Map<String, String> settings = TokenFixture.settings(KEYS);
         Reverse.Pause waiting = time -> {
             called.countDown();
@@ -91,10 +103,13 @@ class StreamsTest {
         }
     }
 
+    /** @param user the subject, after which {@code @} and a client may follow */
     private String authorization(String user, String role) {
+        String[] names = user.split("@");
         return "Authorization: Bearer "
                 + TokenFixture.valid(PAIR, clock.instant())
-                        .with("sub", user)
+                        .with("sub", names[0])
+                        .with("client_id", names.length == 1 ? "test-client" : names[1])
                         .with("roles", List.of(role))
                         .token();
     }
@@ -248,6 +263,28 @@ class StreamsTest {
     }
 
     @Test
+    void theStreamsOfAUserCountWhateverTheClient() {
+        start(2, 1000, Duration.ofSeconds(5));
+        EventReader first = acknowledged("1", "alice@editor", "user", "{}");
+        acknowledged("2", "alice@terminal", "user", "{}");
+        acknowledged("3", "alice@browser", "user", "{}");
+        assertTrue(first.message().orElseThrow().has("result"));
+        assertTrue(first.message().isEmpty());
+    }
+
+    @Test
+    void clientsOfOneUserDoNotReplaceTheLegacyStreamsOfEachOther() {
+        start();
+        EventReader editor = get("alice@editor", "user");
+        EventReader terminal = get("alice@terminal", "user");
+        streams.publish(Change.OF_TOOLS);
+        for (EventReader stream : List.of(editor, terminal)) {
+            assertEquals(
+                    "notifications/tools/list_changed", method(stream.message().orElseThrow()));
+        }
+    }
+
+    @Test
     void aLegacyCallerHasOneStream() {
         start();
         EventReader first = get("alice", "user");
@@ -270,6 +307,37 @@ class StreamsTest {
             again = listen("1", "bob", "user", "{}");
         }
         assertEquals(200, again.status());
+    }
+
+    /** Whoever opens a stream is a caller like any other: the endpoint has one limit of requests in flight. */
+    @Test
+    void rejectsANewStreamWhenTooManyRequestsAreInFlight() throws Exception {
+        start();
+        pause = new CompletableFuture<>();
+        CountDownLatch running = new CountDownLatch(150);
+        onPause = running::countDown;
+        String body = Mcp.message("tools/call", "{\"name\": \"reverse\", \"arguments\": {\"text\": \"abc\"}}");
+        List<Socket> calls = new ArrayList<>();
+        for (int user = 0; user < 15; user++) {
+            byte[] call = ("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + authorization("user-" + user, "user") + "\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n"
+                            + body)
+                    .getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 10; i++) {
+                Socket socket = new Socket("localhost", app.port());
+                calls.add(socket);
+                socket.getOutputStream().write(call);
+            }
+        }
+        assertTrue(running.await(50, TimeUnit.SECONDS));
+        EventReader rejected = EventReader.get(app.port(), authorization("bob", "user"), "Accept: text/event-stream");
+        assertEquals(503, rejected.status());
+        assertEquals("1", rejected.header("Retry-After"));
+        pause.complete(null);
+        for (Socket call : calls) {
+            call.close();
+        }
     }
 
     /** It is disconnected, and neither the publisher nor the other streams wait for it. */
@@ -305,6 +373,63 @@ class StreamsTest {
             assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 30);
             assertEquals(200, listen("3", "bob", "user", "{}").status(), "the silent client has lost its place");
         }
+    }
+
+    /** The thread of the call waits until its client reads; the other calls, also of the same user, have threads of their own. */
+    @Test
+    void aClientThatDoesNotReadItsCallDelaysOnlyThisCall() throws Exception {
+        String text = "x".repeat(64 * 1024);
+        CountDownLatch ended = new CountDownLatch(1);
+        Tool talkative = new Tool(
+                new ToolDefinition("talk", "", "", Json.toTree(Map.of()), Json.toTree(Map.of()), READ_ONLY),
+                (arguments, exchange) -> {
+                    called.countDown();
+                    for (int i = 0; i < 1000; i++) { // 64 MB, which no buffer takes
+                        Outbox.of(exchange)
+                                .send(EventStream.notification("notifications/message", Map.of("data", text)));
+                    }
+                    ended.countDown();
+                    return CallToolResult.error("done");
+                });
+        streams = new Streams(clock, OFFER);
+        app = serverWith(List.of(talkative, Reverse.with(time -> {}))).start();
+        String body = Mcp.message("tools/call", "{\"name\": \"talk\"}");
+        try (Socket silent = new Socket()) {
+            silent.setReceiveBufferSize(4096);
+            silent.connect(new InetSocketAddress("localhost", app.port()));
+            silent.getOutputStream()
+                    .write(("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + authorization("alice", "user") + "\r\n" + StreamsContract.BOTH
+                                    + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.UTF_8));
+            assertTrue(called.await(20, TimeUnit.SECONDS));
+            for (String user : List.of("alice", "bob")) {
+                assertEquals(
+                        11,
+                        reverse(user, "2025-11-25", 1, "\"progressToken\": 1")
+                                .rest()
+                                .size());
+            }
+            assertEquals(1, ended.getCount(), "the silent client has taken everything");
+            assertEquals(1, streams.runningCalls());
+        }
+        assertTrue(ended.await(60, TimeUnit.SECONDS), "the call does not end, although its client is gone");
+    }
+
+    /** A server with these tools for everyone, in which a blocked write may wait for minutes. */
+    private Javalin serverWith(List<Tool> tools) {
+        Environment environment = new Environment(TokenFixture.settings(KEYS));
+        McpServer server = McpServer.from(environment)
+                .add(streams)
+                .add(config -> config.jetty.modifyServer(jetty -> jetty.addEventListener(new LifeCycle.Listener() {
+                    @Override
+                    public void lifeCycleStarting(LifeCycle starting) {
+                        ((ServerConnector) jetty.getConnectors()[0]).setIdleTimeout(300_000);
+                    }
+                })));
+        JsonRpcHandler methods = streams.addTo(new Catalog(tools, List.of()).methods());
+        return server.create(BearerTokens.from(environment, server, clock)
+                .admit(caller -> streams.grant(caller, new CallerContext(methods, caller))));
     }
 
     private static void readAcknowledgment(Socket socket) throws IOException {

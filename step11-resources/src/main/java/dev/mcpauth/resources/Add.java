@@ -20,8 +20,14 @@ final class Add {
                             {
                               "type": "object",
                               "properties": {
-                                "a": {"type": "integer", "minimum": -4503599627370496, "maximum": 4503599627370496},
-                                "b": {"type": "integer", "minimum": -4503599627370496, "maximum": 4503599627370496}
+                                "a": {
+                                  "type": "integer", "minimum": -4503599627370496, "maximum": 4503599627370496,
+                                  "description": "The first number"
+                                },
+                                "b": {
+                                  "type": "integer", "minimum": -4503599627370496, "maximum": 4503599627370496,
+                                  "description": "The second number"
+                                }
                               },
                               "required": ["a", "b"],
                               "additionalProperties": false
@@ -30,7 +36,7 @@ final class Add {
                     Tools.schema("""
                             {
                               "type": "object",
-                              "properties": {"result": {"type": "integer"}},
+                              "properties": {"result": {"type": "integer", "description": "The sum"}},
                               "required": ["result"],
                               "additionalProperties": false
                             }

@@ -3,7 +3,7 @@ package dev.mcpauth.resources;
 import dev.mcpauth.dispatch.Catalog;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Launcher;
-import dev.mcpauth.jsonrpc.Admission;
+import dev.mcpauth.jsonrpc.McpEndpoint;
 import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jwt.BearerTokens;
@@ -21,9 +21,7 @@ import dev.mcpauth.streams.Streams;
 import dev.mcpauth.user.CallerCatalog;
 import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
-import io.javalin.http.Context;
 import java.time.Clock;
-import java.util.function.Function;
 
 /** Step 11: a server whose callers read resources, and complete the arguments of prompts and templates. */
 public final class App {
@@ -67,8 +65,8 @@ public final class App {
                 ResourcePolicy.targets(resources, Targets.in(catalog)),
                 tokens.rejections(),
                 auditLog);
-        Function<Context, Admission> admission = tokens.admit(caller -> streams.grant(
-                caller, new MetadataLink(new CallerContext(authorization.methodsOf(caller), caller), resource)));
-        return server.add(new GetStream(admission)).create(admission);
+        McpEndpoint endpoint = new McpEndpoint(tokens.admit(caller -> streams.grant(
+                caller, new MetadataLink(new CallerContext(authorization.methodsOf(caller), caller), resource))));
+        return server.add(new GetStream(endpoint)).create(endpoint);
     }
 }

@@ -6,6 +6,7 @@ import dev.mcpauth.scopes.AuditLog;
 import dev.mcpauth.scopes.AuditLogTool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The resource {@code audit://decisions}: the {@link AuditLog} for the people and programs that watch it. */
 final class AuditDecisions {
@@ -36,6 +37,6 @@ final class AuditDecisions {
 
     /** Whether a decision is news: reading the decisions is a decision, too, and must not lead to reading them again. */
     static boolean isNews(AuditLog.Entry entry) {
-        return !URI.equals(entry.target()) && !AuditLogTool.NAME.equals(entry.tool());
+        return !entry.target().equals(Optional.of(URI)) && !entry.tool().equals(Optional.of(AuditLogTool.NAME));
     }
 }

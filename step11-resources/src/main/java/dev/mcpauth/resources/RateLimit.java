@@ -7,20 +7,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Limits how often each caller may do something. It remembers a bounded number of callers. */
+/** Limits how often each user may do something, whatever clients they use. It remembers a bounded number of users. */
 public final class RateLimit {
 
-    private static final int MAX_CALLERS = 10_000;
+    private static final int MAX_USERS = 10_000;
 
     private record Window(Instant end, int count) {}
 
     private final int times;
     private final Duration period;
     private final Clock clock;
-    private final Cache<Caller.Identity, Window> windows = Caffeine.newBuilder()
-            .maximumSize(MAX_CALLERS)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<String, Window> windows =
+            Caffeine.newBuilder().maximumSize(MAX_USERS).executor(Runnable::run).build();
 
     /** @param times how often in each period */
     public RateLimit(int times, Duration period, Clock clock) {
@@ -33,7 +31,7 @@ public final class RateLimit {
         Instant now = clock.instant();
         Window window = windows.asMap()
                 .compute(
-                        caller.identity(),
+                        caller.subject(),
                         (same, current) -> current == null || !now.isBefore(current.end())
                                 ? new Window(now.plus(period), 1)
                                 : new Window(current.end(), Math.min(current.count(), times) + 1));

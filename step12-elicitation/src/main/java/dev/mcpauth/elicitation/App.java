@@ -3,8 +3,8 @@ package dev.mcpauth.elicitation;
 import dev.mcpauth.dispatch.Catalog;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Launcher;
-import dev.mcpauth.jsonrpc.Admission;
 import dev.mcpauth.jsonrpc.JsonRpcHandler;
+import dev.mcpauth.jsonrpc.McpEndpoint;
 import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jwt.BearerTokens;
@@ -29,10 +29,9 @@ import dev.mcpauth.streams.Streams;
 import dev.mcpauth.user.CallerCatalog;
 import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
-import io.javalin.http.Context;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 
 /** Step 12: a server that asks its user in the middle of a call. */
 public final class App {
@@ -55,15 +54,12 @@ public final class App {
     /** The same server, whose tokens come from elsewhere. */
     public static Javalin create(
             Environment environment, Clock clock, Reverse.Pause pause, BearerTokens.Source source) {
-        return create(environment, clock, pause, source, Questions.from(environment, clock));
+        return create(environment, clock, pause, source, Questions.PATIENCE);
     }
 
     static Javalin create(
-            Environment environment,
-            Clock clock,
-            Reverse.Pause pause,
-            BearerTokens.Source source,
-            Questions questions) {
+            Environment environment, Clock clock, Reverse.Pause pause, BearerTokens.Source source, Duration patience) {
+        Questions questions = Questions.from(environment, clock, patience);
         AuditLog auditLog = new AuditLog(clock);
         Resources resources = CourseResources.of(auditLog);
         SharedDecisions shared = new SharedDecisions(auditLog);
@@ -92,11 +88,11 @@ public final class App {
                 ResourcePolicy.targets(resources, Targets.in(catalog)),
                 tokens.rejections(),
                 auditLog);
-        Function<Context, Admission> admission = tokens.admit(caller -> {
+        McpEndpoint endpoint = new McpEndpoint(tokens.admit(caller -> {
             JsonRpcHandler allowed =
                     new MetadataLink(new CallerContext(authorization.methodsOf(caller), caller), resource);
             return questions.takingAnswers(caller, streams.grant(caller, allowed));
-        });
-        return server.add(new GetStream(admission)).create(admission);
+        }));
+        return server.add(new GetStream(endpoint)).create(endpoint);
     }
 }

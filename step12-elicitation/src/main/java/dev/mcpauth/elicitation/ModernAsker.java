@@ -10,6 +10,7 @@ import dev.mcpauth.jwt.core.Caller;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,10 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Asks by ending the call (MCP 2026-07-28, MRTR). What was asked and answered so far travels in {@code requestState}, sealed for
- * this caller and this call: nobody can use the answer of one for another.
+ * this caller and this call: nobody can use the answer of one for another. A state that confirms something counts once.
  */
 final class ModernAsker implements Asker {
 
@@ -46,19 +48,26 @@ final class ModernAsker implements Asker {
     private final JsonRpcRequest request;
     private final Caller caller;
     private final Seal seal;
+    private final SpentStates spent;
     private final Capabilities capabilities;
     private final ObjectNode given;
+
+    /** The state of this request, until it has confirmed something. */
+    private Optional<ObjectNode> unspent;
+
     private final Set<String> asked = new HashSet<>();
     private final ObjectNode answers = JsonNodeFactory.instance.objectNode();
 
     /** @throws JsonRpcException -32602 if the state is not from this server, or for another caller or call */
-    ModernAsker(JsonRpcRequest request, Caller caller, Seal seal) {
+    ModernAsker(JsonRpcRequest request, Caller caller, Seal seal, SpentStates spent) {
         this.request = request;
         this.caller = caller;
         this.seal = seal;
+        this.spent = spent;
         this.capabilities = Capabilities.of(request.params().path("_meta").path(CAPABILITIES));
         this.given = request.object("inputResponses");
-        request.text("requestState").map(this::open).ifPresent(state -> {
+        this.unspent = request.text("requestState").map(this::open);
+        unspent.ifPresent(state -> {
             answers.setAll((ObjectNode) state.get("answers"));
             state.get("asked").forEach(key -> asked.add(key.textValue()));
         });
@@ -89,7 +98,19 @@ final class ModernAsker implements Asker {
         if (!open.isEmpty()) {
             throw new InputRequired(open);
         }
+        if (questions.values().stream().anyMatch(Question::mustBeAsked)) {
+            unspent.ifPresent(this::spend);
+            unspent = Optional.empty();
+        }
         return answered;
+    }
+
+    /** Before the tool acts: otherwise, two requests at the same time could both act. */
+    private void spend(ObjectNode state) {
+        Instant expiry = Instant.ofEpochSecond(state.path(Seal.EXPIRY).asLong());
+        if (!spent.spend(state.path("id").textValue(), expiry)) {
+            throw JsonRpcException.invalidParams("\"requestState\" was used before, and confirms something only once");
+        }
     }
 
     /** The answer of an earlier round, or of this one. Answers to anything else are ignored. */
@@ -106,7 +127,10 @@ final class ModernAsker implements Asker {
 
     /** The result that asks (MRTR, "InputRequiredResult"). */
     Result asking(InputRequired required) {
-        ObjectNode state = JsonNodeFactory.instance.objectNode().put("for", call());
+        ObjectNode state = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", UUID.randomUUID().toString())
+                .put("for", call());
         state.set("answers", answers);
         required.questions.keySet().forEach(state.withArrayProperty("asked")::add);
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("resultType", "input_required");

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /** The questions that wait for an answer of a legacy client. Only the caller whose call has asked can answer. */
 final class OpenQuestions {
 
-    private static final int PER_CALLER = 8;
+    private static final int PER_USER = 8;
     private static final long CHECK_MILLIS = 500;
 
     private record Open(Caller.Identity caller, CompletableFuture<ObjectNode> answer) {}
@@ -39,11 +39,12 @@ final class OpenQuestions {
         Open question = new Open(caller.identity(), new CompletableFuture<>());
         questions.put(id, question);
         try {
-            if (openOf(caller) > PER_CALLER) { // counted with this one, so that many at once cannot exceed the limit
-                throw new CannotAskException("Too many questions to this caller are open");
+            if (openOf(caller) > PER_USER) { // counted with this one, so that many at once cannot exceed the limit
+                throw new CannotAskException("Too many questions to this user are open");
             }
             if (!send.test(id)) {
-                throw new CannotAskException("This client takes no event stream, so it cannot be asked");
+                throw new CannotAskException(
+                        "This client does not accept an event stream, so the server cannot ask it");
             }
             return await(question.answer(), cancellation);
         } finally {
@@ -59,7 +60,7 @@ final class OpenQuestions {
             } catch (TimeoutException notYet) {
                 // Look whether someone still wants the answer.
             } catch (ExecutionException refused) {
-                throw new CannotAskException("The client has answered with an error");
+                throw new CannotAskException("The client returned an error");
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new CannotAskException("The server is stopping");
@@ -68,12 +69,12 @@ final class OpenQuestions {
         throw new CannotAskException(
                 cancellation.isServerStopping()
                         ? "The server is stopping"
-                        : cancellation.isByClient() ? "The call was cancelled" : "The client has not answered in time");
+                        : cancellation.isByClient() ? "The call was cancelled" : "The client did not answer in time");
     }
 
     private long openOf(Caller caller) {
         return questions.values().stream()
-                .filter(each -> each.caller().equals(caller.identity()))
+                .filter(each -> each.caller().subject().equals(caller.subject()))
                 .count();
     }
 

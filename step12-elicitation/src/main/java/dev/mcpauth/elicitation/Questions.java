@@ -29,25 +29,24 @@ public final class Questions {
     /** Only these may ask (MCP 2026-07-28, MRTR, "Supported Requests"). */
     private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long a legacy call waits for the answer to its question. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Seal seal;
     private final Sessions sessions;
     private final OpenQuestions open;
+    private final SpentStates spent;
 
-    private Questions(Seal seal, Duration patience) {
+    private Questions(Seal seal, Duration patience, Clock clock) {
         this.seal = seal;
         this.sessions = new Sessions(seal);
         this.open = new OpenQuestions(patience);
+        this.spent = new SpentStates(clock);
     }
 
     /** @throws dev.mcpauth.health.InvalidSettingException if {@code MCP_STATE_KEY} is too short */
-    public static Questions from(Environment environment, Clock clock) {
-        return from(environment, clock, PATIENCE);
-    }
-
-    static Questions from(Environment environment, Clock clock, Duration patience) {
-        return new Questions(Seal.from(environment, clock), patience);
+    public static Questions from(Environment environment, Clock clock, Duration patience) {
+        return new Questions(Seal.from(environment, clock), patience, clock);
     }
 
     /** Wraps the methods, inside the guard: who may not call is not asked. */
@@ -66,7 +65,7 @@ public final class Questions {
                         new LegacyAsker(open, caller, capabilities, Outbox.of(exchange), Cancellation.of(exchange));
                 return methods.handle(request, exchange.with(Asker.class, asker));
             }
-            ModernAsker asker = new ModernAsker(request, caller, seal);
+            ModernAsker asker = new ModernAsker(request, caller, seal, spent);
             try {
                 Answer answer = methods.handle(request, exchange.with(Asker.class, asker));
                 boolean retry =

@@ -22,11 +22,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Seal {
 
+    /** The member of a content that says when it expires, in seconds since 1970. */
+    static final String EXPIRY = "exp";
+
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SHORTEST_KEY = 32;
     private static final int LONGEST = 64 * 1024;
     private static final int SIGNATURE = 100;
-    private static final String EXPIRY = "exp";
 
     private final SecretKeySpec key;
     private final Clock clock;

@@ -10,6 +10,7 @@ import dev.mcpauth.dispatch.CallToolResult;
 import dev.mcpauth.dispatch.Tool;
 import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.Json;
+import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.scopes.AuditLog;
 import dev.mcpauth.user.CallerContext;
 import java.util.List;
@@ -37,13 +38,13 @@ public final class SharedDecisions {
     private static final ToolDefinition SHARE_DEFINITION = new ToolDefinition(
             SHARE,
             "Share the audit log",
-            "Shows the latest decisions to another user, after the admin has confirmed it.",
+            "Shares the latest decisions with another user, after the admin has confirmed.",
             Tools.schema("""
                     {
                       "type": "object",
                       "properties": {
                         "with": {"type": "string", "pattern": "^[A-Za-z0-9._@:|-]{1,100}$", "description": "The subject of the user"},
-                        "limit": {"type": "integer", "minimum": 1, "maximum": 100}
+                        "limit": {"type": "integer", "minimum": 1, "maximum": 100, "description": "How many decisions to share"}
                       },
                       "required": ["with"],
                       "additionalProperties": false
@@ -52,7 +53,7 @@ public final class SharedDecisions {
             Tools.schema("""
                     {
                       "type": "object",
-                      "properties": {"shared": {"type": "integer"}},
+                      "properties": {"shared": {"type": "integer", "description": "How many decisions were shared"}},
                       "required": ["shared"],
                       "additionalProperties": false
                     }
@@ -69,7 +70,11 @@ public final class SharedDecisions {
             Tools.schema("""
                     {
                       "type": "object",
-                      "properties": {"decisions": {"type": "array", "items": {"type": "object"}}},
+                      "properties": {
+                        "decisions": {
+                          "type": "array", "items": {"type": "object"}, "description": "The shared decisions, newest first"
+                        }
+                      },
                       "required": ["decisions"],
                       "additionalProperties": false
                     }
@@ -100,10 +105,13 @@ public final class SharedDecisions {
         int limit = arguments.path("limit").asInt(20);
         Optional<ObjectNode> answer = CONFIRMATION.ask(
                 exchange, "confirm", "Share the latest " + limit + " decisions of the audit log with " + with + "?");
+        Caller admin = CallerContext.of(exchange);
         if (answer.filter(content -> content.path("share").booleanValue()).isEmpty()) {
-            return CallToolResult.of("The user has not agreed, so nothing was shared.", Map.of("shared", 0));
+            auditLog.note(admin, SHARE, Map.of("consent", "refused"));
+            return CallToolResult.of("The user did not agree, so nothing was shared.", Map.of("shared", 0));
         }
         List<AuditLog.Entry> decisions = auditLog.latest(limit);
+        auditLog.note(admin, SHARE, Map.of("consent", "given", "with", with, "limit", limit));
         bySubject.put(with, decisions);
         return CallToolResult.of(
                 "Shared " + decisions.size() + " decisions with " + with + ".", Map.of("shared", decisions.size()));

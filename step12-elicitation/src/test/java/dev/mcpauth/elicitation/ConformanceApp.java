@@ -17,6 +17,7 @@ import dev.mcpauth.jsonrpc.Admission;
 import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcHandler;
+import dev.mcpauth.jsonrpc.McpEndpoint;
 import dev.mcpauth.jsonrpc.McpServer;
 import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jsonrpc.Result.Caching;
@@ -41,7 +42,6 @@ import dev.mcpauth.streams.Progress;
 import dev.mcpauth.streams.Streams;
 import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
-import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -103,7 +103,7 @@ public final class ConformanceApp {
         Policy policy = ResourcePolicy.of(Streams.addTo(Policy.COURSE));
         Subscriptions subscriptions = new Subscriptions(resources, policy);
         Streams streams = new Streams(clock, new Changes(subscriptions));
-        Questions questions = Questions.from(environment, clock);
+        Questions questions = Questions.from(environment, clock, Questions.PATIENCE);
         Catalog catalog = new Catalog(tools(streams), prompts());
         MethodTable methods = streams.addTo(catalog.methods())
                 .declare("tools", Map.of("listChanged", true))
@@ -122,11 +122,11 @@ public final class ConformanceApp {
         JsonRpcHandler asking = questions.lettingAsk(methods);
         Admission.Granted everyone =
                 questions.takingAnswers(CALLER, streams.grant(CALLER, new CallerContext(asking, CALLER)));
-        Function<Context, Admission> admission = ctx -> everyone;
+        McpEndpoint endpoint = new McpEndpoint(ctx -> everyone);
         return McpServer.from(environment)
                 .add(streams)
-                .add(new GetStream(admission))
-                .create(admission);
+                .add(new GetStream(endpoint))
+                .create(endpoint);
     }
 
     /** Lists change here, which they never do in the course. */
@@ -319,7 +319,7 @@ public final class ConformanceApp {
     }
 
     private static CallToolResult text(String text) {
-        return new CallToolResult(List.of(new ContentBlock.Text(text)), null, false);
+        return new CallToolResult(List.of(new ContentBlock.Text(text)), Optional.empty(), false);
     }
 
     private static Tool tool(String name, ContentBlock... content) {
@@ -327,7 +327,7 @@ public final class ConformanceApp {
     }
 
     private static Tool.Function answering(ContentBlock... content) {
-        return (arguments, exchange) -> new CallToolResult(List.of(content), null, false);
+        return (arguments, exchange) -> new CallToolResult(List.of(content), Optional.empty(), false);
     }
 
     private static ToolDefinition definition(String name, String inputSchema) {

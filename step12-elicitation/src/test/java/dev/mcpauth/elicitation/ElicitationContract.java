@@ -19,6 +19,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,56 @@ public interface ElicitationContract {
         retry(admin(), "bob", stateOf(admin(), "bob"), responses)
                 .body("error.code", is(-32602))
                 .body("error.message", containsString(reason));
+    }
+
+    /** Neither a repeated request nor another answer counts, also not at the same time. */
+    @Test
+    default void anAnswerCountsOnce() {
+        String bob = "bob-" + UUID.randomUUID();
+        String state = stateOf(admin(), bob);
+        long shared = IntStream.range(0, 8)
+                .parallel()
+                .filter(i -> retry(admin(), bob, state, ACCEPT).extract().path("result") != null)
+                .count();
+        assertEquals(1, shared);
+        for (String answer : List.of(ACCEPT, "{\"confirm\": {\"action\": \"decline\"}}")) {
+            retry(admin(), bob, state, answer)
+                    .statusCode(200)
+                    .body("error.code", is(-32602))
+                    .body("error.message", containsString("used before"));
+        }
+        String declined = stateOf(admin(), "carol");
+        retry(admin(), "carol", declined, "{\"confirm\": {\"action\": \"decline\"}}")
+                .body("result.structuredContent.shared", is(0));
+        retry(admin(), "carol", declined, ACCEPT).body("error.message", containsString("used before"));
+    }
+
+    /** A state that confirms nothing can be sent again, for example after a lost connection. */
+    @Test
+    default void onlyAnAnswerSpendsTheState() {
+        String bob = "bob-" + UUID.randomUUID();
+        String state = stateOf(admin(), bob);
+        retry(admin(), bob, state, "{}").body("result.resultType", equalTo("input_required"));
+        retry(admin(), bob, state, ACCEPT).body("result.structuredContent.shared", is(5));
+    }
+
+    @Test
+    default void theAuditLogKnowsWhoHasConfirmedWhat() {
+        TokenFixture admin = admin().with("sub", "admin-" + UUID.randomUUID());
+        retry(admin, "bob", stateOf(admin, "bob"), ACCEPT).body("result.structuredContent.shared", is(5));
+        retry(admin, "mallory", stateOf(admin, "mallory"), "{\"confirm\": {\"action\": \"decline\"}}");
+        List<Map<String, Object>> decisions = as(admin())
+                .body(Mcp.message("tools/call", "{\"name\": \"audit_log\"}"))
+                .post("/mcp")
+                .then()
+                .extract()
+                .path("result.structuredContent.decisions.findAll { it.subject == '"
+                        + admin.claims().get("sub") + "' && it.details != null }");
+        assertEquals(
+                List.of(Map.of("consent", "refused"), Map.of("consent", "given", "with", "bob", "limit", 5)),
+                decisions.stream().map(each -> each.get("details")).toList());
+        assertEquals("share_audit_log", decisions.get(1).get("tool"));
+        assertEquals("test-client", decisions.get(1).get("client"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.mcpauth.streams.EventReader;
 import io.javalin.Javalin;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,8 +47,7 @@ class QuestionsTest {
     private int start(Duration patience) {
         Map<String, String> settings = new HashMap<>(TokenFixture.settings(KEYS));
         Environment environment = new Environment(settings);
-        Javalin app = App.create(
-                environment, clock, time -> {}, BearerTokens::from, Questions.from(environment, clock, patience));
+        Javalin app = App.create(environment, clock, time -> {}, BearerTokens::from, patience);
         apps.add(app.start());
         return app.port();
     }
@@ -58,9 +58,14 @@ class QuestionsTest {
     }
 
     private String authorization(String user, String role) {
+        return authorization(user, role, "test-client");
+    }
+
+    private String authorization(String user, String role, String client) {
         return "Authorization: Bearer "
                 + TokenFixture.valid(PAIR, clock.instant())
                         .with("sub", user)
+                        .with("client_id", client)
                         .with("roles", List.of(role))
                         .token();
     }
@@ -113,7 +118,7 @@ class QuestionsTest {
         assertEquals(
                 "elicitation/create",
                 call.message().orElseThrow().path("method").textValue());
-        assertEquals("The client has not answered in time", errorOf(call));
+        assertEquals("The client did not answer in time", errorOf(call));
     }
 
     @Test
@@ -129,7 +134,7 @@ class QuestionsTest {
     }
 
     @Test
-    void aCallerHasAtMostEightOpenQuestions() {
+    void aUserHasAtMostEightOpenQuestions() {
         int port = start(Duration.ofMinutes(1));
         String admin = authorization("admin", "admin");
         String session = session(port, admin);
@@ -140,6 +145,9 @@ class QuestionsTest {
             open.add(call);
         }
         assertTrue(errorOf(share(port, admin, session, "bob")).contains("Too many questions"));
+        String elsewhere = authorization("admin", "admin", "another-client");
+        assertTrue(
+                errorOf(share(port, elsewhere, session(port, elsewhere), "bob")).contains("Too many questions"));
         String other = authorization("other", "admin");
         EventReader others = share(port, other, session(port, other), "bob");
         assertEquals(
@@ -187,6 +195,22 @@ class QuestionsTest {
                 })
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Set.of(""), wrong);
+    }
+
+    @Test
+    void aStateIsSpentOnceUntilItExpires() {
+        SpentStates spent = new SpentStates(clock);
+        Instant expiry = clock.instant().plus(LIFETIME);
+        assertTrue(spent.spend("a", expiry));
+        assertFalse(spent.spend("a", expiry));
+        for (int i = 1; i < SpentStates.CAPACITY; i++) {
+            assertTrue(spent.spend("state-" + i, expiry));
+        }
+        assertThrows(CannotAskException.class, () -> spent.spend("b", expiry));
+        clock.move(LIFETIME.minusSeconds(1));
+        assertThrows(CannotAskException.class, () -> spent.spend("b", expiry));
+        clock.move(Duration.ofSeconds(1));
+        assertTrue(spent.spend("b", expiry.plus(LIFETIME)));
     }
 
     private Seal seal(String key) {

@@ -39,7 +39,7 @@ final class Verifications {
         TokenVerification verification = verifications.way.equals("jwt")
                 ? JwtVerification.from(environment, server, settings, clock)
                 : verifications.asking(server);
-        return BearerTokens.of(Grants.from(environment).addTo(verification), hints);
+        return new BearerTokens(Grants.from(environment).addTo(verification), hints);
     }
 
     private TokenVerification asking(McpServer server) {

@@ -5,6 +5,7 @@ import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ServerSettings;
 import java.net.URI;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,14 +42,14 @@ public record AllowedHosts(Set<String> hosts, Set<String> origins) {
             }
             hosts.add(host.toLowerCase(Locale.ROOT));
         }
-        for (String origin : environment.list("MCP_ALLOWED_ORIGINS")) {
+        List<String> origins = environment.list("MCP_ALLOWED_ORIGINS");
+        for (String origin : origins) {
             if (!ORIGIN.matcher(origin).matches()) {
                 throw new InvalidSettingException(
                         "MCP_ALLOWED_ORIGINS", origin, "origins like https://app.example.com, without a path");
             }
         }
-        return new AllowedHosts(
-                Collections.unmodifiableSet(hosts), Set.copyOf(environment.list("MCP_ALLOWED_ORIGINS")));
+        return new AllowedHosts(Collections.unmodifiableSet(hosts), Set.copyOf(origins));
     }
 
     /** Whether a {@code Host} header names this server. The whole name is compared; the port does not matter. */

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -42,8 +43,9 @@ public final class Json {
                     .highestNonEscapedChar(LAST_UNESCAPED)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .addModule(new Jdk8Module()) // so that an empty Optional is a member that is left out
             .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
             .build();
 
     private Json() {}
@@ -72,18 +74,16 @@ public final class Json {
             throw JsonRpcException.parseError("the body is nested deeper than " + MAX_NESTING
                     + ", or has too many values, or too long a number or name");
         } catch (JsonProcessingException notJson) {
-            if (notJson.getOriginalMessage().startsWith("Duplicate")) {
-                throw JsonRpcException.parseError("an object has two members with the same name (line "
-                        + notJson.getLocation().getLineNr() + ", column "
-                        + notJson.getLocation().getColumnNr() + ")");
-            }
-            throw JsonRpcException.parseError("the body is not one valid JSON value (line "
+            String reason = notJson.getOriginalMessage().startsWith("Duplicate")
+                    ? "an object has two members with the same name"
+                    : "the body is not one valid JSON value";
+            throw JsonRpcException.parseError(reason + " (line "
                     + notJson.getLocation().getLineNr() + ", column "
                     + notJson.getLocation().getColumnNr() + ")");
         }
     }
 
-    /** Records, maps and lists as a JSON object, without the members that are null. */
+    /** Records, maps and lists as a JSON object, without the members that are null or empty Optionals. */
     public static ObjectNode toTree(Object value) {
         return MAPPER.valueToTree(value);
     }
@@ -121,10 +121,6 @@ public final class Json {
 
     /** The same as text. */
     public static String writeText(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("this value cannot be written as JSON", impossible);
-        }
+        return new String(write(value), StandardCharsets.UTF_8);
     }
 }

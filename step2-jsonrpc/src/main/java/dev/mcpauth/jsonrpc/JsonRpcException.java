@@ -16,16 +16,12 @@ public final class JsonRpcException extends RuntimeException {
 
     private record VersionChoice(List<String> supported, String requested) {}
 
-    private record Missing(String uri) {}
-
-    private record Capabilities(Map<String, Object> requiredCapabilities) {}
-
     private final int status;
     private final int code;
-    private final transient Object data;
-    private final transient JsonNode id;
+    private final transient Optional<Object> data;
+    private final transient Optional<JsonNode> id;
 
-    private JsonRpcException(int status, int code, String message, Object data, JsonNode id) {
+    private JsonRpcException(int status, int code, String message, Optional<Object> data, Optional<JsonNode> id) {
         super(message, null, false, false); // a response, not a bug: it needs no stack trace
         this.status = status;
         this.code = code;
@@ -34,7 +30,11 @@ public final class JsonRpcException extends RuntimeException {
     }
 
     private JsonRpcException(int status, int code, String message) {
-        this(status, code, message, null, null);
+        this(status, code, message, Optional.empty(), Optional.empty());
+    }
+
+    private JsonRpcException(int status, int code, String message, Object data) {
+        this(status, code, message, Optional.of(data), Optional.empty());
     }
 
     /** The body is not JSON. */
@@ -73,7 +73,7 @@ public final class JsonRpcException extends RuntimeException {
      */
     public static JsonRpcException resourceNotFound(ProtocolVersion version, String uri) {
         return new JsonRpcException(
-                200, version.isModern() ? -32602 : -32002, "Resource not found", new Missing(uri), null);
+                200, version.isModern() ? -32602 : -32002, "Resource not found", Map.of("uri", uri));
     }
 
     /** The server needs something that the client has not declared (MCP 2026-07-28, basic, "Missing Required Capability"). */
@@ -82,8 +82,7 @@ public final class JsonRpcException extends RuntimeException {
                 400,
                 -32021,
                 "Missing required client capability: " + capability,
-                new Capabilities(Map.of(capability, Map.of())),
-                null);
+                Map.of("requiredCapabilities", Map.of(capability, Map.of())));
     }
 
     /** A bug. The message is always the same. */
@@ -102,16 +101,11 @@ public final class JsonRpcException extends RuntimeException {
                 400,
                 -32022,
                 "Unsupported protocol version",
-                new VersionChoice(ProtocolVersion.modernNames(), requested),
-                null);
+                new VersionChoice(ProtocolVersion.modernNames(), requested));
     }
 
-    /** The same error, as a response to this request. */
-    JsonRpcException answering(JsonRpcRequest request) {
-        return answering(request.id().orElse(null));
-    }
-
-    JsonRpcException answering(JsonNode requestId) {
+    /** The same error, as a response to the request with this id. */
+    JsonRpcException answering(Optional<JsonNode> requestId) {
         return new JsonRpcException(status, code, getMessage(), data, requestId);
     }
 
@@ -131,11 +125,11 @@ public final class JsonRpcException extends RuntimeException {
 
     /** Details for programs: a record that is an object in JSON. */
     public Optional<Object> data() {
-        return Optional.ofNullable(data);
+        return data;
     }
 
     /** The id of the request, if it could be read. */
     public Optional<JsonNode> id() {
-        return Optional.ofNullable(id);
+        return id;
     }
 }

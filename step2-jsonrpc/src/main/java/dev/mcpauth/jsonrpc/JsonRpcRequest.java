@@ -28,15 +28,16 @@ public record JsonRpcRequest(Optional<JsonNode> id, String method, ObjectNode pa
         if (!message.isObject()) {
             throw JsonRpcException.invalidRequest("the message is not an object");
         }
-        JsonNode id = message.get("id");
-        if (id != null && !id.isTextual() && !id.isIntegralNumber()) {
+        Optional<JsonNode> id = Optional.ofNullable(message.get("id"));
+        if (id.filter(value -> !value.isTextual() && !value.isIntegralNumber()).isPresent()) {
             throw JsonRpcException.invalidRequest("\"id\" must be a string or an integer");
         }
-        if (id != null && id.isTextual() && id.textValue().length() > LONGEST_ID) {
+        if (id.filter(value -> value.isTextual() && value.textValue().length() > LONGEST_ID)
+                .isPresent()) {
             throw JsonRpcException.invalidRequest("\"id\" is longer than " + LONGEST_ID + " characters");
         }
         try {
-            return new JsonRpcRequest(Optional.ofNullable(id), method(message), params(message));
+            return new JsonRpcRequest(id, method(message), params(message));
         } catch (JsonRpcException e) {
             throw e.answering(id);
         }

@@ -3,7 +3,6 @@ package dev.mcpauth.jsonrpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mcpauth.jsonrpc.ServerDescription.Implementation;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.mcpauth.jsonrpc;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -52,11 +53,11 @@ public final class LimitedLog {
             log.warn("{} more lines of the kind \"{}\" were left out", leftOut[0], kind);
         }
         if (window.lines() <= LINES) {
-            Object[] brief = new Object[values.length];
-            for (int i = 0; i < values.length; i++) {
-                brief[i] = brief(String.valueOf(values[i]));
-            }
-            log.warn(message, brief);
+            log.warn(
+                    message,
+                    Arrays.stream(values)
+                            .map(value -> brief(String.valueOf(value)))
+                            .toArray());
         }
     }
 

@@ -41,14 +41,21 @@ public final class McpEndpoint implements Part {
 
     @Override
     public void addTo(JavalinConfig config) {
-        config.routes.post(PATH, this::handle);
+        config.routes.post(PATH, ctx -> admit(ctx, granted -> answer(ctx, granted)));
         config.routes.exception(
                 JsonRpcException.class,
                 (e, ctx) -> sendError(e, (status, response) -> JsonRpcResponse.write(ctx, status, response)));
         config.routes.error(HttpStatus.METHOD_NOT_ALLOWED, McpEndpoint::explain);
     }
 
-    private void handle(Context ctx) throws IOException {
+    /** What to do with a request that is admitted. */
+    @FunctionalInterface
+    public interface Admitted {
+        void handle(Admission.Granted granted) throws IOException;
+    }
+
+    /** Handles a request, unless too many are in flight, or the admission rejects it. */
+    public void admit(Context ctx, Admitted admitted) throws IOException {
         if (!inFlight.tryAcquire()) {
             LOG.warn("busy", "Rejected a request, because {} are in flight", MAX_IN_FLIGHT);
             BUSY.send(ctx);
@@ -60,7 +67,7 @@ public final class McpEndpoint implements Part {
                 rejection.send(ctx);
             } else if (decision instanceof Admission.Granted granted) {
                 try {
-                    answer(ctx, granted);
+                    admitted.handle(granted);
                 } finally {
                     granted.done().run();
                 }
@@ -91,17 +98,27 @@ public final class McpEndpoint implements Part {
             if (version.isModern() && request.method().equals("tools/call")) {
                 exchange = exchange.with(ParameterHeaders.class, new ParameterHeaders(ctx));
             }
-            Answer answer = granted.methods().handle(request, reply.addTo(exchange));
-            if (answer instanceof HttpRejection rejection) {
-                rejection.send(ctx);
-            } else if (answer instanceof Result result) {
-                JsonRpcResponse.result(request, result, version).send(reply);
-            }
+            call(request, exchange, granted, reply, ctx);
         } catch (JsonRpcException e) {
-            sendError(e.answering(request), reply);
+            sendError(e.answering(request.id()), reply);
         } catch (RuntimeException | Error bug) {
             BUGS.error("The method {} failed", LimitedLog.brief(request.method()), bug);
-            sendError(JsonRpcException.internalError().answering(request), reply);
+            sendError(JsonRpcException.internalError().answering(request.id()), reply);
+        }
+    }
+
+    /**
+     * Calls a method, and sends what it returns.
+     *
+     * @throws JsonRpcException if the response is an error
+     */
+    public static void call(
+            JsonRpcRequest request, Exchange exchange, Admission.Granted granted, Reply reply, Context ctx) {
+        Answer answer = granted.methods().handle(request, reply.addTo(exchange));
+        if (answer instanceof HttpRejection rejection) {
+            rejection.send(ctx);
+        } else if (answer instanceof Result result) {
+            JsonRpcResponse.result(request, result, exchange.protocolVersion()).send(reply);
         }
     }
 

@@ -61,6 +61,11 @@ public final class McpServer {
 
     /** Puts together a server that decides for each HTTP request which methods it may call. */
     public Javalin create(Function<Context, Admission> admission) {
-        return web.add(new McpEndpoint(admission)).create();
+        return create(new McpEndpoint(admission));
+    }
+
+    /** Puts together a server with this endpoint, which other parts may use, too. */
+    public Javalin create(McpEndpoint endpoint) {
+        return web.add(endpoint).create();
     }
 }

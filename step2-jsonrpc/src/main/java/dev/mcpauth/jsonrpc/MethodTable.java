@@ -19,7 +19,7 @@ public final class MethodTable implements JsonRpcHandler {
      */
     public static MethodTable withCapabilities(String... capabilities) {
         MethodTable methods = new MethodTable();
-        new ServerMethods(ServerDescription.withCapabilities(methods.capabilities)).addTo(methods);
+        new ServerMethods(methods.capabilities).addTo(methods);
         for (String capability : capabilities) {
             methods.declare(capability, Map.of());
         }

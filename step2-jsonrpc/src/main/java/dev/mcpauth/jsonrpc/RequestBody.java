@@ -17,7 +17,7 @@ final class RequestBody {
 
     /** @throws JsonRpcException with HTTP status 415, 406, 413, or 400 if the Content-Type is ambiguous */
     static byte[] read(Context ctx) throws IOException {
-        List<String> contentTypes = headers(ctx, "Content-Type");
+        List<String> contentTypes = Collections.list(ctx.req().getHeaders("Content-Type"));
         if (contentTypes.size() > 1) {
             throw JsonRpcException.httpError(400, "duplicate Content-Type header");
         }
@@ -42,9 +42,5 @@ final class RequestBody {
 
     private static JsonRpcException tooLong() {
         return JsonRpcException.httpError(413, "the body is longer than " + MAX_BYTES + " bytes");
-    }
-
-    private static List<String> headers(Context ctx, String name) {
-        return Collections.list(ctx.req().getHeaders(name));
     }
 }

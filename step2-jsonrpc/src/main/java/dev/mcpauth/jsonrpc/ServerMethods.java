@@ -7,18 +7,19 @@ import java.util.Map;
 final class ServerMethods {
 
     private record InitializeResult(
-            String protocolVersion,
-            Map<String, Object> capabilities,
-            ServerDescription.Implementation serverInfo,
-            String instructions) {}
+            String protocolVersion, Map<String, Object> capabilities, Implementation serverInfo, String instructions) {}
 
     private record DiscoverResult(
             List<String> supportedVersions, Map<String, Object> capabilities, String instructions) {}
 
-    private final ServerDescription server;
+    /** What a model should know before it uses the server. */
+    private static final String INSTRUCTIONS = "A server to learn from how MCP servers are secured.";
 
-    ServerMethods(ServerDescription server) {
-        this.server = server;
+    private final Map<String, Object> capabilities;
+
+    /** @param capabilities the optional parts of MCP that the server has; more may be added until it starts */
+    ServerMethods(Map<String, Object> capabilities) {
+        this.capabilities = capabilities;
     }
 
     void addTo(MethodTable methods) {
@@ -33,14 +34,13 @@ final class ServerMethods {
         ProtocolVersion version = ProtocolVersion.of(request.requiredText("protocolVersion"))
                 .filter(known -> !known.isModern())
                 .orElse(ProtocolVersion.LATEST_LEGACY);
-        return Result.of(new InitializeResult(
-                version.toString(), server.capabilities(), server.serverInfo(), server.instructions()));
+        return Result.of(new InitializeResult(version.toString(), capabilities, Implementation.COURSE, INSTRUCTIONS));
     }
 
     /** MCP 2026-07-28, Discovery: the information of {@code initialize}, without a handshake. */
     private Result discover(JsonRpcRequest request, Exchange exchange) {
         return Result.cacheable(
-                new DiscoverResult(ProtocolVersion.modernNames(), server.capabilities(), server.instructions()),
+                new DiscoverResult(ProtocolVersion.modernNames(), capabilities, INSTRUCTIONS),
                 Result.Caching.Scope.PUBLIC);
     }
 

@@ -91,6 +91,28 @@ class BodyBufferTest {
         throw new AssertionError("no response to 400 bytes");
     }
 
+    /** A body may take longer than a head: the time for the head ends before the body is received. */
+    @Test
+    void theTimeLimitOfTheHeadIsNotForTheBody() throws Exception {
+        Duration head = Duration.ofMillis(400);
+        WebServer server = WebServer.from(new Environment(Map.of("MCP_PORT", "0")))
+                .add(new BodyBuffer())
+                .add(config -> config.routes.post(
+                        "/echo", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes())));
+        Javalin app = RunningServer.withHeadTimeout(server, head).start();
+        try (Socket socket = new Socket("localhost", app.port())) {
+            socket.getOutputStream().write(bytes((HEAD + "Content-Length: 5\n\nhel").replace("\n", "\r\n")));
+            socket.setSoTimeout(3 * (int) head.toMillis());
+            assertThrows(SocketTimeoutException.class, socket.getInputStream()::read, "the connection was closed");
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(bytes("lo"));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 200") && answer.endsWith("hello"), answer);
+        } finally {
+            app.stop();
+        }
+    }
+
     /** There are more slow bodies than the server has threads; none of them may use a thread. */
     @Test
     void slowBodiesDoNotDelayOtherRequests() throws Exception {

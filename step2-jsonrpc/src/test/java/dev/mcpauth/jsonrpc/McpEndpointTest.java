@@ -30,7 +30,7 @@ class McpEndpointTest {
     private static final CountDownLatch RUNNING = new CountDownLatch(150);
     private static final CountDownLatch FINISH = new CountDownLatch(1);
 
-    /** More than the buffers of a connection hold, because {@link #smallBuffers} limits them. */
+    /** More than the buffers of a connection hold, because {@link #patientWithSmallBuffers} limits them. */
     private static final String LONG_TEXT = "x".repeat(1_000_000);
 
     private static final MethodTable METHODS = new MethodTable()
@@ -57,15 +57,20 @@ class McpEndpointTest {
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(environment -> McpServer.from(environment)
-            .add(McpEndpointTest::smallBuffers)
+            .add(McpEndpointTest::patientWithSmallBuffers)
             .create(ctx -> admission(ctx.header("X-Reject") != null)));
 
-    /** Else each response would fill megabytes of the operating system's memory before its thread waits. */
-    private static void smallBuffers(JavalinConfig config) {
+    /**
+     * Else each response would fill megabytes of the operating system's memory before its thread waits; and on a busy machine, the
+     * idle timeout would end the first of these threads before the last one waits.
+     */
+    private static void patientWithSmallBuffers(JavalinConfig config) {
         config.jetty.modifyServer(server -> server.addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle starting) {
-                ((ServerConnector) server.getConnectors()[0]).setAcceptedSendBufferSize(16 * 1024);
+                ServerConnector connector = (ServerConnector) server.getConnectors()[0];
+                connector.setAcceptedSendBufferSize(16 * 1024);
+                connector.setIdleTimeout(300_000);
             }
         }));
     }

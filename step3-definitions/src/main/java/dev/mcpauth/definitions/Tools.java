@@ -38,7 +38,7 @@ public final class Tools {
                     {
                       "type": "object",
                       "properties": {
-                        "text": {"type": "string"}
+                        "text": {"type": "string", "description": "The repeated message"}
                       },
                       "required": ["text"],
                       "additionalProperties": false
@@ -68,7 +68,7 @@ public final class Tools {
                       "type": "object",
                       "properties": {
                         "time": {"type": "string", "description": "ISO 8601 with offset, to the second"},
-                        "timezone": {"type": "string"}
+                        "timezone": {"type": "string", "description": "The time zone of the time"}
                       },
                       "required": ["time", "timezone"],
                       "additionalProperties": false

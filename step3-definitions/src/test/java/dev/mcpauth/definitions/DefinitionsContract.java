@@ -5,9 +5,11 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mcpauth.health.RunningServer;
@@ -64,7 +66,8 @@ public interface DefinitionsContract {
                 .body("inputSchema.properties.repeat_count.minimum", is(1))
                 .body("inputSchema.properties.repeat_count.maximum", is(10))
                 .body("inputSchema.properties.repeat_count.default", is(1))
-                .body("outputSchema.properties", equalTo(Map.of("text", Map.of("type", "string"))));
+                .body("outputSchema.properties.keySet()", contains("text"))
+                .body("outputSchema.properties.text.type", equalTo("string"));
     }
 
     @Test
@@ -81,6 +84,19 @@ public interface DefinitionsContract {
                 .body("inputSchema.properties.timezone.default", equalTo("UTC"))
                 .body("outputSchema.properties.keySet()", contains("time", "timezone"))
                 .body("outputSchema.required", contains("time", "timezone"));
+    }
+
+    /** A model reads the descriptions. */
+    @Test
+    default void describesEachArgumentAndResultOfEachTool() {
+        mcp().modern("tools/list", "{}")
+                .statusCode(200)
+                .body(
+                        "result.tools.collectMany { it.inputSchema.properties?.values() ?: [] }.description",
+                        everyItem(notNullValue()))
+                .body(
+                        "result.tools.collectMany { it.outputSchema.properties.values() }.description",
+                        everyItem(notNullValue()));
     }
 
     @Test

@@ -40,9 +40,10 @@ public final class BearerTokens {
     private final Rejections rejections;
     private final CallerLimit limit = new CallerLimit();
 
-    public BearerTokens(TokenVerification verification, Rejections rejections) {
+    /** Accepts the tokens that are verified in this way. */
+    public BearerTokens(TokenVerification verification, Rejections.Hints hints) {
         this.verification = verification;
-        this.rejections = rejections;
+        this.rejections = new Rejections(REALM, hints);
     }
 
     /**
@@ -56,7 +57,7 @@ public final class BearerTokens {
 
     /** The same, with hints for rejected clients. */
     public static BearerTokens from(Environment environment, McpServer server, Clock clock, Rejections.Hints hints) {
-        return of(verification(environment, server, clock), hints);
+        return new BearerTokens(verification(environment, server, clock), hints);
     }
 
     /** The verification of JWTs that the settings describe. The server also publishes the keys that it has of its own. */
@@ -67,11 +68,6 @@ public final class BearerTokens {
         server.note(settings.toString());
         server.note("Keys: " + keys.description());
         return new TokenVerifier(keys.forVerification(), settings.rules(), clock);
-    }
-
-    /** Tokens that are verified in this way. */
-    public static BearerTokens of(TokenVerification verification, Rejections.Hints hints) {
-        return new BearerTokens(verification, new Rejections(REALM, hints));
     }
 
     public Rejections rejections() {

@@ -3,8 +3,8 @@ package dev.mcpauth.oauth;
 import dev.mcpauth.health.Part;
 import dev.mcpauth.jsonrpc.AllowedHosts;
 import dev.mcpauth.jsonrpc.McpEndpoint;
+import dev.mcpauth.jsonrpc.Preflight;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 
 /**
  * Lets web pages use this server (Fetch Standard, "CORS protocol"): pages from allowed origins may use the endpoint, any page
@@ -33,25 +33,12 @@ final class Cors implements Part {
                 ctx.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin");
                 // Without this header, a page sees the 401, but not the challenge that says where to sign in.
                 ctx.header("Access-Control-Expose-Headers", "WWW-Authenticate, Mcp-Session-Id");
-                answerPreflight(ctx, methods);
+                Preflight.allow(ctx, methods, HEADERS);
             }
         });
         config.routes.before("/.well-known/*", ctx -> {
             ctx.header("Access-Control-Allow-Origin", "*");
-            answerPreflight(ctx, "GET, HEAD");
+            Preflight.allow(ctx, "GET, HEAD", HEADERS);
         });
-    }
-
-    private static void answerPreflight(Context ctx, String methods) {
-        boolean preflight =
-                ctx.req().getMethod().equals("OPTIONS") && ctx.header("Access-Control-Request-Method") != null;
-        if (preflight) {
-            ctx.header("Access-Control-Allow-Methods", methods)
-                    .header("Access-Control-Allow-Headers", HEADERS)
-                    .header("Access-Control-Max-Age", "600")
-                    .removeHeader("Content-Type")
-                    .status(204)
-                    .skipRemainingHandlers();
-        }
     }
 }

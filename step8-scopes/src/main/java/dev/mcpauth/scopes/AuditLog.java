@@ -1,5 +1,6 @@
 package dev.mcpauth.scopes;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mcpauth.health.Part;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwt.core.Caller;
@@ -11,7 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +28,23 @@ public final class AuditLog implements Part {
     /**
      * One decision.
      *
-     * @param client {@code null} if the token does not name the client
-     * @param tool {@code null} if the request does not call a tool
-     * @param target what any other request asks for; {@code null} if it names nothing
+     * @param client empty if the token does not name the client
+     * @param tool empty if the request does not call a tool
+     * @param target what any other request asks for; empty if it names nothing
+     * @param details what else there is to know, such as the sizes of arguments; never text of a model or of another user
      */
     public record Entry(
-            String time, String subject, String client, String method, String tool, String target, String decision) {}
+            String time,
+            String subject,
+            Optional<String> client,
+            String method,
+            Optional<String> tool,
+            Optional<String> target,
+            String decision,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, ?> details) {}
 
-    private static final Entry END = new Entry("", "", null, "", null, null, "");
+    private static final Entry END =
+            new Entry("", "", Optional.empty(), "", Optional.empty(), Optional.empty(), "", Map.of());
 
     private final Clock clock;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -58,16 +70,30 @@ public final class AuditLog implements Part {
         config.events.serverStopped(writer::stop);
     }
 
-    void add(Caller caller, String method, Optional<String> target, Decision decision) {
+    void add(Caller caller, String method, Optional<String> target, Decision decision, Map<String, Integer> sizes) {
+        add(caller, method, target, decision.name(), sizes.isEmpty() ? Map.of() : Map.of("sizes", sizes));
+    }
+
+    /**
+     * Adds what came of a tool call that was allowed, such as the answer of a user who was asked.
+     *
+     * @param details numbers and words that a person has seen or the server has written
+     */
+    public void note(Caller caller, String tool, Map<String, ?> details) {
+        add(caller, "tools/call", Optional.of(tool), Decision.ALLOWED.name(), details);
+    }
+
+    private void add(Caller caller, String method, Optional<String> target, String decision, Map<String, ?> details) {
         boolean isTool = method.equals("tools/call");
         Entry entry = new Entry(
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                 caller.subject(),
-                caller.clientId().orElse(null),
+                caller.clientId(),
                 method,
-                isTool ? target.orElse(null) : null,
-                isTool ? null : target.orElse(null),
-                decision.name().toLowerCase(Locale.ROOT));
+                isTool ? target : Optional.empty(),
+                isTool ? Optional.empty() : target,
+                decision.toLowerCase(Locale.ROOT),
+                new TreeMap<>(details));
         synchronized (entries) {
             entries.addFirst(entry);
             if (entries.size() > CAPACITY) {

@@ -40,6 +40,7 @@ public final class AuditLogTool {
                       "properties": {
                         "decisions": {
                           "type": "array",
+                          "description": "The latest decisions, newest first",
                           "items": {
                             "type": "object",
                             "properties": {
@@ -49,7 +50,8 @@ public final class AuditLogTool {
                               "method": {"type": "string"},
                               "tool": {"type": "string"},
                               "target": {"type": "string"},
-                              "decision": {"enum": ["allowed", "scope_missing", "role_missing"]}
+                              "decision": {"enum": ["allowed", "scope_missing", "role_missing"]},
+                              "details": {"type": "object"}
                             },
                             "required": ["time", "subject", "method", "decision"]
                           }

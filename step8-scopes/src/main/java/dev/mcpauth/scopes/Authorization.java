@@ -12,6 +12,7 @@ public final class Authorization {
     private final Catalog catalog;
     private final JsonRpcHandler methods;
     private final Targets targets;
+    private final Sizes sizes;
     private final Rejections rejections;
     private final AuditLog auditLog;
 
@@ -37,12 +38,13 @@ public final class Authorization {
         this.catalog = catalog;
         this.methods = methods;
         this.targets = targets;
+        this.sizes = Sizes.in(catalog);
         this.rejections = rejections;
         this.auditLog = auditLog;
     }
 
     public JsonRpcHandler methodsOf(Caller caller) {
         JsonRpcHandler listing = new CallerLists(methods, policy, catalog, caller);
-        return new ScopeGuard(listing, policy, targets, caller, rejections, auditLog);
+        return new ScopeGuard(listing, policy, targets, sizes, caller, rejections, auditLog);
     }
 }

@@ -22,6 +22,7 @@ final class ScopeGuard implements JsonRpcHandler {
     private final JsonRpcHandler methods;
     private final Policy policy;
     private final Targets targets;
+    private final Sizes sizes;
     private final Caller caller;
     private final Rejections rejections;
     private final AuditLog auditLog;
@@ -30,12 +31,14 @@ final class ScopeGuard implements JsonRpcHandler {
             JsonRpcHandler methods,
             Policy policy,
             Targets targets,
+            Sizes sizes,
             Caller caller,
             Rejections rejections,
             AuditLog auditLog) {
         this.methods = methods;
         this.policy = policy;
         this.targets = targets;
+        this.sizes = sizes;
         this.caller = caller;
         this.rejections = rejections;
         this.auditLog = auditLog;
@@ -53,7 +56,7 @@ final class ScopeGuard implements JsonRpcHandler {
                 .orElseThrow(() ->
                         JsonRpcException.methodNotFound(exchange.protocolVersion(), JsonRpcException.quote(method)));
         Decision decision = policy.decide(rule, caller);
-        auditLog.add(caller, method, target, decision);
+        auditLog.add(caller, method, target, decision, sizes.of(request));
         return switch (decision) {
             case ALLOWED -> methods.handle(request, exchange);
             case SCOPE_MISSING -> insufficientScope(rule.anyOf().get(0));

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ class AuditLogTest {
     void keepsTheLatestThousand() {
         AuditLog log = new AuditLog(Clock.systemUTC());
         for (int i = 0; i < 1500; i++) {
-            log.add(caller("user-" + i), "tools/call", Optional.of("echo"), Decision.ALLOWED);
+            log.add(caller("user-" + i), "tools/call", Optional.of("echo"), Decision.ALLOWED, Map.of());
         }
         List<AuditLog.Entry> latest = log.latest(2000);
         assertEquals(1000, latest.size());
@@ -66,7 +67,7 @@ class AuditLogTest {
                 tasks.add(() -> {
                     start.await();
                     for (int i = 0; i < 120; i++) {
-                        log.add(caller, "tools/list", Optional.empty(), Decision.ALLOWED);
+                        log.add(caller, "tools/list", Optional.empty(), Decision.ALLOWED, Map.of());
                     }
                     log.latest(1000).forEach(entry -> assertEquals("tools/list", entry.method()));
                     return null;

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpauth.dispatch.Catalog;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Mcp;
 import dev.mcpauth.jsonrpc.McpServer;
@@ -38,6 +39,7 @@ class ScopeGuardTest {
                         methods,
                         Policy.COURSE,
                         request -> Optional.empty(),
+                        Sizes.in(new Catalog(List.of(), List.of())),
                         CALLER,
                         rejections,
                         new AuditLog(Clock.systemUTC())));

@@ -11,6 +11,7 @@ import dev.mcpauth.scopes.Role;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The tools that answer for their caller. Who that is comes from the exchange, and never from an argument. */
@@ -29,7 +30,7 @@ final class UserTools {
     private record WhoAmI(
             String subject,
             String username,
-            String client,
+            Optional<String> client,
             List<String> scopes,
             List<String> roles,
             String expires_at) {}
@@ -46,11 +47,15 @@ final class UserTools {
                             {
                               "type": "object",
                               "properties": {
-                                "subject": {"type": "string"},
-                                "username": {"type": "string"},
-                                "client": {"type": "string"},
-                                "scopes": {"type": "array", "items": {"type": "string"}},
-                                "roles": {"type": "array", "items": {"type": "string"}},
+                                "subject": {"type": "string", "description": "The id that the issuer has given to the caller"},
+                                "username": {"type": "string", "description": "A name for display"},
+                                "client": {"type": "string", "description": "The OAuth client that the caller uses"},
+                                "scopes": {
+                                  "type": "array", "items": {"type": "string"}, "description": "What the client may do for the caller"
+                                },
+                                "roles": {
+                                  "type": "array", "items": {"type": "string"}, "description": "What the caller may do"
+                                },
                                 "expires_at": {"type": "string", "description": "ISO 8601, to the second"}
                               },
                               "required": ["subject", "username", "scopes", "roles", "expires_at"],
@@ -62,8 +67,8 @@ final class UserTools {
                 Caller caller = CallerContext.of(exchange);
                 WhoAmI output = new WhoAmI(
                         caller.subject(),
-                        caller.username(),
-                        caller.clientId().orElse(null),
+                        oneShortLine(caller.username()),
+                        caller.clientId(),
                         caller.scopes().stream().sorted().toList(),
                         caller.roles().stream().sorted().toList(),
                         caller.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -79,7 +84,10 @@ final class UserTools {
                     Tools.schema("""
                             {
                               "type": "object",
-                              "properties": {"greeting": {"type": "string"}, "subject": {"type": "string"}},
+                              "properties": {
+                                "greeting": {"type": "string", "description": "The greeting"},
+                                "subject": {"type": "string", "description": "The id of the caller"}
+                              },
                               "required": ["greeting", "subject"],
                               "additionalProperties": false
                             }
@@ -100,9 +108,11 @@ final class UserTools {
                             {
                               "type": "object",
                               "properties": {
-                                "config": {"type": "object", "maxProperties": 100},
-                                "data": {"type": "array", "maxItems": 1000},
-                                "action": {"type": "string", "enum": ["read", "write", "admin"]}
+                                "config": {"type": "object", "maxProperties": 100, "description": "Settings of the extension"},
+                                "data": {"type": "array", "maxItems": 1000, "description": "What the extension would work on"},
+                                "action": {
+                                  "type": "string", "enum": ["read", "write", "admin"], "description": "What the caller wants to do"
+                                }
                               },
                               "required": ["config", "data", "action"],
                               "additionalProperties": false
@@ -111,7 +121,9 @@ final class UserTools {
                     Tools.schema("""
                             {
                               "type": "object",
-                              "properties": {"result": {"type": "boolean"}},
+                              "properties": {
+                                "result": {"type": "boolean", "description": "Whether the role of the caller allows the action"}
+                              },
                               "required": ["result"],
                               "additionalProperties": false
                             }

@@ -77,6 +77,34 @@ public interface UserContract {
                 .body("result.structuredContent.greeting", equalTo("Hello, " + "\ud83d\ude00".repeat(80) + "!"));
     }
 
+    /** Both put the name into a text that a model reads. */
+    @Test
+    default void whoamiReturnsTheNameAsGreetDoes() {
+        tool(valid().with("preferred_username", "Ada\n" + "\ud83d\ude00".repeat(100)), "whoami")
+                .body("result.structuredContent.username", equalTo("Ada" + "\ud83d\ude00".repeat(77)));
+    }
+
+    /** The audit log says how much a call has brought, and not what. */
+    @Test
+    default void theAuditLogCountsWhatExtensionTakes() {
+        String arguments =
+                "{\"config\": {\"a\": \"first\", \"b\": 2}, \"data\": [\"second\", 2, 3], \"action\": \"read\"}";
+        call(
+                        valid().with("sub", "counted"),
+                        "tools/call",
+                        "{\"name\": \"extension\", \"arguments\": " + arguments + "}")
+                .statusCode(200);
+        String latest = "{\"name\": \"audit_log\", \"arguments\": {\"limit\": 2}}";
+        call(valid().with("roles", List.of("admin")).with("scope", "mcp:tools"), "tools/call", latest)
+                .rootPath("result.structuredContent.decisions")
+                .body("[1].subject", equalTo("counted"))
+                .body("[1].tool", equalTo("extension"))
+                .body("[1].details", equalTo(Map.of("sizes", Map.of("config", 2, "data", 3))))
+                .body("[0].details", equalTo(null))
+                .body(not(containsString("first")))
+                .body(not(containsString("second")));
+    }
+
     @ParameterizedTest
     @CsvSource({"user, read, true", "user, write, true", "user, admin, false", "admin, admin, true"})
     default void extensionAsksTheRole(String role, String action, boolean expected) {

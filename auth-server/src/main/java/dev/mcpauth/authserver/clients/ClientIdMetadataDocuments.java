@@ -20,8 +20,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.minidev.json.JSONObject;
 
 /**
@@ -35,9 +42,16 @@ final class ClientIdMetadataDocuments {
     private static final int MAX_CACHED_CHARACTERS = 1 << 20;
     private static final int MAX_URL = 2048;
 
+    /** How many requests may wait for a fetch that another request has started, so that they do not occupy all threads. */
+    private static final int MAX_WAITING = 32;
+
+    private static final Duration LONGEST_WAIT = DocumentFetcher.TIMEOUT.multipliedBy(2);
+
     private final DocumentFetcher fetcher;
     private final Clock clock;
     private final Cache<String, Result> results;
+    private final Map<String, CompletableFuture<Result>> running = new ConcurrentHashMap<>();
+    private final Semaphore places = new Semaphore(MAX_WAITING);
 
     /** A client, or the error that its document has caused. */
     private record Result(Optional<Client> client, Optional<GeneralException> error, Instant until) {
@@ -62,22 +76,66 @@ final class ClientIdMetadataDocuments {
     }
 
     /**
-     * The client with this ID, from the cache or from its document. Errors are cached as well, but not for long.
+     * The client with this ID, from the cache or from its document. Errors are cached as well, but not for long. Requests that
+     * ask for the same document at the same time cause one fetch.
      *
      * @throws GeneralException {@code invalid_client} if there is no such document, or it breaks a rule
      * @throws UnavailableException if too many documents are being fetched
      */
     Client find(String id) throws GeneralException {
         URI url = url(id);
+        Result result = cached(id);
+        if (result == null) {
+            CompletableFuture<Result> mine = new CompletableFuture<>();
+            CompletableFuture<Result> other = running.putIfAbsent(id, mine);
+            result = other == null ? fetch(id, url, mine) : await(other);
+        }
+        if (result.error().isPresent()) {
+            throw result.error().get();
+        }
+        return result.client().orElseThrow();
+    }
+
+    private Result cached(String id) {
         Result cached = results.getIfPresent(id);
-        if (cached == null || !clock.instant().isBefore(cached.until())) {
-            cached = fetch(id, url);
-            results.put(id, cached);
+        return cached != null && clock.instant().isBefore(cached.until()) ? cached : null;
+    }
+
+    /** Fetches the document for this request, and for all requests that ask for it meanwhile. */
+    private Result fetch(String id, URI url, CompletableFuture<Result> mine) throws UnavailableException {
+        try {
+            Result result = cached(id); // another fetch has just ended
+            if (result == null) {
+                result = fetch(id, url);
+                results.put(id, result);
+            }
+            mine.complete(result);
+            return result;
+        } finally {
+            running.remove(id);
+            mine.cancel(false); // no effect after complete
         }
-        if (cached.error().isPresent()) {
-            throw cached.error().get();
+    }
+
+    private Result await(CompletableFuture<Result> other) throws UnavailableException {
+        if (!places.tryAcquire()) {
+            throw DocumentFetcher.tooManyFetches();
         }
-        return cached.client().orElseThrow();
+        try {
+            return other.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DocumentFetcher.tooManyFetches();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            throw DocumentFetcher.tooManyFetches(); // the other request got no place to fetch it
+        } finally {
+            places.release();
+        }
+    }
+
+    /** How many requests wait for a fetch that another request has started. */
+    int waiting() {
+        return MAX_WAITING - places.availablePermits();
     }
 
     private Result fetch(String id, URI url) throws UnavailableException {

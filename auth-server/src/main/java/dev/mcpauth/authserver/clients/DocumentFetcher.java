@@ -100,10 +100,14 @@ final class DocumentFetcher {
         int all = inFlight.values().stream().mapToInt(Integer::intValue).sum();
         int ofHost = inFlight.getOrDefault(host, 0);
         if (all >= MAX_IN_FLIGHT || ofHost >= MAX_IN_FLIGHT_PER_HOST) {
-            throw UnavailableException.serverIsFull(
-                    "The server is fetching too many client metadata documents", RETRY_AFTER);
+            throw tooManyFetches();
         }
         inFlight.put(host, ofHost + 1);
+    }
+
+    static UnavailableException tooManyFetches() {
+        return UnavailableException.serverIsFull(
+                "The server is fetching too many client metadata documents", RETRY_AFTER);
     }
 
     private synchronized void leave(String host) {

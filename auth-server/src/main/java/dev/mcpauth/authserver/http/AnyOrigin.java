@@ -1,5 +1,6 @@
 package dev.mcpauth.authserver.http;
 
+import dev.mcpauth.jsonrpc.Preflight;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  */
 public final class AnyOrigin {
 
+    private static final String HEADERS = "Authorization, Content-Type, Accept, MCP-Protocol-Version";
     private static final List<String> CALLS = List.of(Paths.TOKEN, Paths.REGISTER, Paths.REVOKE);
 
     private AnyOrigin() {}
@@ -26,11 +28,6 @@ public final class AnyOrigin {
 
     private static void allow(Context ctx, String methods) {
         ctx.header("Access-Control-Allow-Origin", "*");
-        if (ctx.req().getMethod().equals("OPTIONS") && ctx.header("Access-Control-Request-Method") != null) {
-            ctx.header("Access-Control-Allow-Methods", methods);
-            ctx.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, MCP-Protocol-Version");
-            ctx.header("Access-Control-Max-Age", "600");
-            ctx.status(204).removeHeader("Content-Type").skipRemainingHandlers();
-        }
+        Preflight.allow(ctx, methods, HEADERS);
     }
 }

@@ -20,12 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -381,6 +383,56 @@ class ClientIdMetadataDocumentsTest {
             })
     void aMalformedResponseIsRefused(String response) throws Exception {
         assertTrue(fetchRaw(response).getErrorObject().getDescription().endsWith(CANNOT_BE_FETCHED));
+    }
+
+    @Test
+    void simultaneousRequestsForADocumentCauseOneFetch() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        delay = () -> await(end);
+        headers.put("Cache-Control", "no-store");
+        ExecutorService requests = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Client>> clients = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                clients.add(requests.submit(() -> documents.find(url())));
+            }
+            while (documents.waiting() < 7) {
+                Thread.onSpinWait();
+            }
+            end.countDown();
+            for (Future<Client> client : clients) {
+                assertEquals("An editor", client.get().name());
+            }
+            assertEquals(1, FETCHES.get());
+        } finally {
+            end.countDown();
+            requests.shutdownNow();
+        }
+    }
+
+    @Test
+    void fewRequestsWaitForAFetch() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        delay = () -> await(end);
+        ExecutorService requests = Executors.newFixedThreadPool(33);
+        try {
+            List<Future<Client>> clients = new ArrayList<>();
+            for (int i = 0; i < 33; i++) {
+                clients.add(requests.submit(() -> documents.find(url())));
+            }
+            while (documents.waiting() < 32) {
+                Thread.onSpinWait();
+            }
+            assertThrows(UnavailableException.class, () -> documents.find(url()));
+            end.countDown();
+            for (Future<Client> client : clients) {
+                client.get();
+            }
+            assertEquals(0, documents.waiting());
+        } finally {
+            end.countDown();
+            requests.shutdownNow();
+        }
     }
 
     private static void await(CountDownLatch latch) {

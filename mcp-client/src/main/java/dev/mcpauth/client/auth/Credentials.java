@@ -22,7 +22,7 @@ import java.util.Set;
 public record Credentials(
         URI server, String issuer, URI resource, ClientIdentity client, Set<String> scopes, Tokens tokens) {
 
-    boolean expiresWithin(Duration time, Instant now) {
+    public boolean expiresWithin(Duration time, Instant now) {
         return tokens.expiresAt().filter(end -> end.isBefore(now.plus(time))).isPresent();
     }
 
@@ -72,6 +72,14 @@ public record Credentials(
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
+    }
+
+    /** A text without the tokens of this sign-in: a server could repeat the token that it got, in a result that goes elsewhere. */
+    public String withoutTokens(String text) {
+        String clean = text.replace(tokens.access(), "<token>");
+        return tokens.refresh()
+                .map(refresh -> clean.replace(refresh, "<token>"))
+                .orElse(clean);
     }
 
     ObjectNode toJson() {

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Who is calling, according to a verified token.
  *
- * @param subject the user's permanent id at the issuer
+ * @param subject the user's permanent id, unique at this server, which trusts one issuer; limits count subjects
  * @param username the user's name for people; the subject if the token has no name
  * @param clientId the client that acts for the user
  * @param scopes what the user allows the client to do
@@ -22,7 +22,7 @@ public record Caller(
         Set<String> roles,
         Instant expiresAt) {
 
-    /** Whom the server counts as one caller: the subject is unique at the issuer, and one user may use several clients. */
+    /** To whom a call and its answers belong: a user with one client. The same user may also use others. */
     public record Identity(String subject, String clientId) {}
 
     public Identity identity() {

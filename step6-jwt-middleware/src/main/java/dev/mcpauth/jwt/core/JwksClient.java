@@ -11,6 +11,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Fetches the key set of an issuer (RFC 7517 section 5), from a fixed URL or from the URL in the issuer's metadata. */
@@ -49,7 +50,7 @@ final class JwksClient {
         boolean fits = (jwk.getUsage() == null || jwk.getUsage().equals("sig"))
                 && (jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(algorithm));
         if (fits && isForAlgorithm(jwk)) {
-            RemoteKeys.Key found = new RemoteKeys.Key(jwk.getId(), jwk.getPublicKey());
+            RemoteKeys.Key found = new RemoteKeys.Key(Optional.ofNullable(jwk.getId()), jwk.getPublicKey());
             if (!usable.contains(found)) {
                 usable.add(found);
             }

@@ -6,6 +6,11 @@ public final class KeysUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** @param reason for the log */
+    public KeysUnavailableException(String reason) {
+        super(reason);
+    }
+
+    /** @param reason for the log */
     public KeysUnavailableException(String reason, Throwable cause) {
         super(reason, cause);
     }

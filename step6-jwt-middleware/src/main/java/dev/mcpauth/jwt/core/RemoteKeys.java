@@ -38,8 +38,8 @@ public final class RemoteKeys implements VerificationKeys {
     private static final int MAX_REASON = 200;
     private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
 
-    /** @param kid {@code null} if the key set does not name the key */
-    record Key(String kid, PublicKey publicKey) {}
+    /** @param kid empty if the key set does not name the key */
+    record Key(Optional<String> kid, PublicKey publicKey) {}
 
     /**
      * @param fetched when the keys were fetched
@@ -48,7 +48,7 @@ public final class RemoteKeys implements VerificationKeys {
     private record State(List<Key> keys, Instant fetched, Instant tried, boolean failed) {
         Optional<PublicKey> find(Optional<String> kid) {
             List<Key> candidates = keys.stream()
-                    .filter(key -> kid.isEmpty() || kid.get().equals(key.kid()))
+                    .filter(key -> kid.isEmpty() || kid.equals(key.kid()))
                     .toList();
             return candidates.size() == 1 ? Optional.of(candidates.get(0).publicKey()) : Optional.empty();
         }
@@ -95,7 +95,7 @@ public final class RemoteKeys implements VerificationKeys {
         Optional<PublicKey> key = state.find(kid);
         boolean tooOld = !waited && !usable;
         if (tooOld || key.isEmpty() && (!waited || state.failed())) {
-            throw new KeysUnavailableException("the keys of " + name + " are not available", null);
+            throw new KeysUnavailableException("the keys of " + name + " are not available");
         }
         return key;
     }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,21 +44,21 @@ final class VerifiedToken {
     }
 
     /** The value of a claim, or of a member in it: {@code realm_access.roles}. A claim whose name has dots comes first. */
-    private Object claim(String path) {
+    private Optional<Object> claim(String path) {
         Map<String, Object> claims = content.claims();
         int dot = path.indexOf('.');
         if (dot < 0 || claims.containsKey(path)) {
-            return claims.get(path);
+            return Optional.ofNullable(claims.get(path));
         }
         return claims.get(path.substring(0, dot)) instanceof Map<?, ?> object
-                ? object.get(path.substring(dot + 1))
-                : null;
+                ? Optional.ofNullable(object.get(path.substring(dot + 1)))
+                : Optional.empty();
     }
 
     /** Some issuers write a string of words, others an array of strings. Other values are ignored. */
-    private static Set<String> words(Stream<Object> values) {
+    private static Set<String> words(Stream<Optional<Object>> values) {
         Set<String> words = new LinkedHashSet<>();
-        values.forEach(value -> {
+        values.flatMap(Optional::stream).forEach(value -> {
             if (value instanceof String text) {
                 words.addAll(List.of(text.split(" ")));
             } else if (value instanceof List<?> list) {

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -77,7 +78,8 @@ class JwksClientTest {
             assertEquals(List.of(), fetch("{\"keys\":[" + other + "]}"), other);
         }
         assertEquals(
-                List.of(new RemoteKeys.Key(KEY.kid(), KEY.publicKey())), fetch("{\"keys\":[" + with(Map.of()) + "]}"));
+                List.of(new RemoteKeys.Key(Optional.of(KEY.kid()), KEY.publicKey())),
+                fetch("{\"keys\":[" + with(Map.of()) + "]}"));
     }
 
     @Test
@@ -92,8 +94,8 @@ class JwksClientTest {
         String keySet = "{\"keys\":[" + with(Map.of()) + "," + p256.replace("P-256", "P-384") + ","
                 + p256.replace("P-256", "secp256k1") + "," + p256 + "]}";
         URI url = URI.create(serve(Map.of("/keys", ctx -> ctx.result(keySet))) + "/keys");
-        assertEquals(List.of(new RemoteKeys.Key("ec", key)), new JwksClient("ES256").fetch(url));
-        assertEquals(List.of(new RemoteKeys.Key(KEY.kid(), KEY.publicKey())), client.fetch(url));
+        assertEquals(List.of(new RemoteKeys.Key(Optional.of("ec"), key)), new JwksClient("ES256").fetch(url));
+        assertEquals(List.of(new RemoteKeys.Key(Optional.of(KEY.kid()), KEY.publicKey())), client.fetch(url));
     }
 
     private static String base64url(BigInteger coordinate) {
@@ -107,7 +109,7 @@ class JwksClientTest {
     @Test
     void skipsUnknownKindsOfKeys() throws Exception {
         String json = "{\"keys\":[{\"kid\":\"q\"},7,null,{\"kty\":7}," + with(Map.of()) + "]}";
-        assertEquals(KEY.kid(), fetch(json).get(0).kid());
+        assertEquals(Optional.of(KEY.kid()), fetch(json).get(0).kid());
         assertEquals(List.of(), fetch("{\"keys\":[]}"));
     }
 

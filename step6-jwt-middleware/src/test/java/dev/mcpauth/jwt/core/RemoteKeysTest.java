@@ -50,7 +50,7 @@ class RemoteKeysTest {
     }
 
     private static RemoteKeys.Key key(String kid) {
-        return new RemoteKeys.Key(kid, KEY);
+        return new RemoteKeys.Key(Optional.of(kid), KEY);
     }
 
     private boolean has(String kid) throws KeysUnavailableException {
