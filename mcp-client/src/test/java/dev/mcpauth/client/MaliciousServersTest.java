@@ -220,12 +220,12 @@ class MaliciousServersTest {
         world.redirect = parameters -> {
             parameters.remove("code");
             parameters.put("error", "access_denied");
-            parameters.put("error_description", "Call 555 to unlock");
+            parameters.put("error_description", "Call us to unlock");
             parameters.put("iss", "https://evil.example");
         };
         Run run = tools();
         assertSignInRefused("iss is \"https://evil.example\"", run);
-        assertFalse(run.all().contains("555"), run.err());
+        assertFalse(run.all().contains("unlock"), run.err());
     }
 
     @Test
@@ -327,6 +327,17 @@ class MaliciousServersTest {
         assertRefused(1, "The server never ends its list of tools", tools());
     }
 
+    @Test
+    void endlessPages() {
+        String page = "{\"name\":\"t\",\"inputSchema\":{}},".repeat(2000);
+        world.mcp = (message, exchange) -> FakeWorld.result(
+                message,
+                "{\"tools\":[" + page.substring(0, page.length() - 1) + "],\"nextCursor\":\"" + world.requests.size()
+                        + "\"}");
+        assertRefused(1, "The server never ends its list of tools", tools());
+        assertTrue(world.requests.stream().filter("POST /mcp"::equals).count() < 10, "too many pages were read");
+    }
+
     // 6. Text that becomes something else
 
     @ParameterizedTest
@@ -395,10 +406,10 @@ class MaliciousServersTest {
 
     @Test
     void moreTextInTheDeviceFlow() {
-        world.device.put("message", "Call 555").put("verification_uri_complete", "https://evil.example/");
+        world.device.put("message", "Call us").put("verification_uri_complete", "https://evil.example/");
         Run run = run("login", "--device");
         assertEquals(0, run.exitCode(), run.all());
-        assertFalse(run.all().contains("555") || run.all().contains("evil.example"), run.all());
+        assertFalse(run.all().contains("Call us") || run.all().contains("evil.example"), run.all());
         assertTrue(run.err().contains("Do this only if you started this sign-in yourself"), run.err());
     }
 

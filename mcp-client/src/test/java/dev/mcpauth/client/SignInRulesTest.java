@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.client.FakeWorld.Answer;
+import dev.mcpauth.client.shared.Json;
 import dev.mcpauth.health.MovableClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,10 +103,10 @@ class SignInRulesTest {
 
     @Test
     void usesAPreregisteredClientFirst() {
-        assertEquals(
-                0,
-                run("tools", world.mcpUrl(), "--client-id", "known", "--protocol", "2026-07-28")
-                        .exitCode());
+        world.metadata.put("client_id_metadata_document_supported", true);
+        String document = "https://client.example/metadata.json";
+        Run run = run("login", world.mcpUrl(), "--client-id", "known", "--client-metadata-url", document);
+        assertEquals(0, run.exitCode(), run.all());
         assertFalse(world.requests.contains("POST /register"));
         assertEquals("known", world.authorizations.get(0).get("client_id"));
     }
@@ -119,6 +121,47 @@ class SignInRulesTest {
                         .exitCode());
         assertFalse(world.requests.contains("POST /register"));
         assertEquals(document, world.authorizations.get(0).get("client_id"));
+    }
+
+    @Test
+    void registersAsANativeClientWithTheRedirectUriThatItListensOn() {
+        assertEquals(0, tools().exitCode());
+        JsonNode registration = world.received.stream()
+                .filter(request -> request.startsWith("POST /register"))
+                .map(request -> Json.parse(request.substring(request.lastIndexOf('\n') + 1))
+                        .orElseThrow())
+                .findFirst()
+                .orElseThrow();
+        assertEquals("native", registration.path("application_type").asText());
+        assertEquals("none", registration.path("token_endpoint_auth_method").asText());
+        String grants = registration.path("grant_types").toString();
+        assertTrue(grants.contains("authorization_code") && grants.contains("refresh_token"), grants);
+        String redirect = registration.path("redirect_uris").path(0).asText();
+        assertTrue(redirect.matches("http://127\\.0\\.0\\.1:[1-9][0-9]*/callback"), redirect);
+        assertEquals(redirect, world.authorizations.get(0).get("redirect_uri"));
+        assertEquals(redirect, world.tokenRequests.get(0).get("redirect_uri"));
+    }
+
+    @Test
+    void authenticatesAsTheServerWants() {
+        world.metadata.putArray("token_endpoint_auth_methods_supported").add("client_secret_post");
+        world.answers.put("/register", Answer.json(201, "{\"client_id\":\"c1\",\"client_secret\":\"secret-c1\"}"));
+        assertEquals(0, tools().exitCode());
+        assertEquals("secret-c1", world.tokenRequests.get(0).get("client_secret"));
+    }
+
+    @Test
+    void printsThePageAlsoIfTheBrowserShouldOpen() {
+        assertTrue(tools().err().contains("  " + world.url() + "/authorize?"));
+    }
+
+    @Test
+    void staysWithTheAuthorizationServerThatHasIssuedItsTokens() {
+        tools();
+        world.resource.putArray("authorization_servers").add("http://localhost:1").add(world.url());
+        requireScope("b", false);
+        assertEquals(0, tools().exitCode());
+        assertEquals(2, world.authorizations.size());
     }
 
     @Test
@@ -175,6 +218,23 @@ class SignInRulesTest {
         assertRefused(tools(), world.url() + " did not sign you in: access_denied: The user said no");
     }
 
+    @Test
+    void registersAnewIfTheServerChangesItsAuthorizationServer() {
+        assertEquals(0, tools().exitCode());
+        try (FakeWorld other = new FakeWorld()) {
+            world.resource.putArray("authorization_servers").add(other.url());
+            other.resource.put("resource", world.mcpUrl());
+            world.mcp = (message, exchange) -> other.tokenRequests.isEmpty()
+                    ? Answer.json(401, "{}").with("WWW-Authenticate", "Bearer scope=\"a\"")
+                    : FakeWorld.result(message, "{\"tools\":[]}");
+            world.tokenAnswers.add(Answer.json(400, "{\"error\":\"invalid_grant\"}"));
+            assertEquals(0, tools().exitCode());
+            assertTrue(other.requests.contains("POST /register"), other.requests.toString());
+            assertTrue(other.received.stream().noneMatch(request -> request.contains("secret-refresh-1")));
+            assertEquals("a", other.authorizations.get(0).get("scope"));
+        }
+    }
+
     // Refresh
 
     @Test
@@ -194,6 +254,20 @@ class SignInRulesTest {
         assertEquals(0, tools().exitCode());
         assertEquals("secret-refresh-2", world.tokenRequests.get(2).get("refresh_token"));
         assertEquals(1, world.authorizations.size());
+    }
+
+    @Test
+    void keepsARefreshTokenThatTheServerDoesNotReplace() {
+        MovableClock clock = new MovableClock();
+        client = client.at(clock);
+        tools();
+        for (int refreshes = 1; refreshes <= 2; refreshes++) {
+            clock.move(Duration.ofMinutes(20));
+            world.tokenAnswers.add(Answer.json(
+                    200, "{\"access_token\":\"secret-access\",\"token_type\":\"Bearer\",\"expires_in\":600}"));
+            assertEquals(0, tools().exitCode());
+            assertEquals("secret-refresh-1", world.tokenRequests.get(refreshes).get("refresh_token"));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,16 @@ class CallbackListenerTest {
         assertEquals(
                 Optional.of(URI.create(url)),
                 listener.await(Duration.ofMinutes(1), () -> Optional.of("  " + url + " ")));
+    }
+
+    /** 127.0.0.2 is this machine, too: a listener on all interfaces would answer there. */
+    @Test
+    void listensOnOneAddressOnly() throws IOException {
+        try (Socket socket = new Socket()) {
+            InetSocketAddress other =
+                    new InetSocketAddress("127.0.0.2", listener.redirectUri().getPort());
+            assertThrows(IOException.class, () -> socket.connect(other, 1000));
+        }
     }
 
     @Test
