@@ -4,7 +4,7 @@ import { check, summary } from './lib/report.mjs';
 import { AUTH_SERVER, build, modulesOf, WEB_CLIENT } from './lib/steps.mjs';
 
 const CHECKS = [
-  'clients', 'sign-in', 'pages', 'inspector', 'streams', 'conformance',
+  'clients', 'sign-in', 'upstream', 'pages', 'inspector', 'streams', 'conformance',
   'client', 'web-client', 'authorization', 'servers',
   'python', 'go',
   'judges'

@@ -103,7 +103,8 @@ unlock() {
 # run_server STEP JAR: becomes a step, with the settings that it reads; start it with &. Settings that it does not read would
 # cause warnings.
 run_server() {
-  unset MCP_SERVICE_SECRET MCP_PRACTICE_AUTH_ANYWHERE
+  unset MCP_SERVICE_SECRET MCP_PRACTICE_AUTH_ANYWHERE MCP_UPSTREAM MCP_UPSTREAM_ISSUER MCP_UPSTREAM_CLIENT_ID
+  unset MCP_UPSTREAM_CLIENT_SECRET MCP_UPSTREAM_ALGORITHM MCP_UPSTREAM_ROLES MCP_GITHUB_URL
   [ "$1" -ge 12 ] || unset MCP_STATE_KEY
   if [ "$1" -lt 5 ]; then
     unset MCP_KEYS_DIR

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tests step 8 with Keycloak as the authorization server, from signing in to a key rotation.
+# Tests step 8 with Keycloak as the authorization server, from signing in to a key rotation; step 13, which asks Keycloak about
+# tokens; and the course's authorization server, whose users sign in at Keycloak.
 # The exit code is 3 if Keycloak cannot be downloaded, so nothing was tested. Needs curl 7.79 or later.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -19,7 +20,7 @@ KEYCLOAK_PID=""
 CALLERS=""
 clean_up() {
   trap '' INT TERM # a second Ctrl+C must not interrupt the cleanup
-  stop_server
+  stop_servers
   # shellcheck disable=SC2086  # a list of words
   kill $CALLERS $KEYCLOAK_PID 2>/dev/null || true
   wait
@@ -65,7 +66,6 @@ settings="$(sed -n 's|^\(MCP_ISSUER=.*\) scripts/run_step.sh 8$|\1|p' "$keycloak
 echo "${DIM}Step 8 with $settings${PLAIN}"
 eval "export $settings"
 start_step 8
-step8="$URL"
 keycloak="http://localhost:$keycloak_port"
 openid="$MCP_ISSUER/protocol/openid-connect"
 
@@ -92,11 +92,11 @@ sign_in() {
 
 # at_keycloak TITLE METHOD URL [CURL OPTION …]: like ask, but sends the request to Keycloak
 at_keycloak() {
-  local title="$1" method="$2" path="${3#"$keycloak"}"
+  local title="$1" method="$2" path="${3#"$keycloak"}" other="$URL"
   shift 3
   URL="$keycloak"
   ask "$title" "$method" "$path" "$@"
-  URL="$step8"
+  URL="$other"
 }
 
 # browse URL [CURL OPTION …]: requests a page as a browser does, with cookies; sets BODY
@@ -205,6 +205,12 @@ browse "$(form)" -L -d "code=$(printf '%s' "$BODY" | sed -n 's/.*name="code" val
 expect_status 200 "The user is done."
 sleep "${interval:-5}" # a device that polls more often gets the error slow_down
 poll "The device polls again"
+case "$BODY" in
+  *slow_down*) # Keycloak counts the interval in its own way; a device waits five seconds longer then
+    sleep $((${interval:-5} + 5))
+    poll "The device polls more slowly"
+    ;;
+esac
 expect_status 200 "The response contains the access token."
 legacy "The device calls a tool" tools/call '{"name":"echo","arguments":{"message":"signed in"}}' \
   -H "Authorization: Bearer $(member access_token)"
@@ -252,6 +258,57 @@ expect_status 200 "The verifier matches the code challenge."
 legacy "The client calls a tool" tools/call '{"name":"echo","arguments":{"message":"signed in"}}' \
   -H "Authorization: Bearer $(member access_token)"
 expect_text '"text":"signed in"' "alice may call tools, and has allowed this client to."
+
+# call_repeatedly FILE: sends 100 requests in about ten seconds, each with the current header in FILE; logs each status
+call_repeatedly() {
+  local i
+  for i in $(seq 100); do
+    curl -q -s --noproxy '*' --max-time 10 -o /dev/null -w '%{http_code}\n' "$URL/mcp" -H "@$1" \
+      -H 'Content-Type: application/json' -d '{"jsonrpc":"2.0","id":'"$i"',"method":"tools/list"}' >>"$1.log" || true
+    sleep 0.1
+  done
+}
+
+# The server fetches keys at most once every ten seconds. Until then, it rejects tokens that are signed with a new key.
+while [ $((SECONDS - fetched)) -le 10 ]; do sleep 1; done
+
+printf '\n%sAn administrator rotates the key of Keycloak while two clients send requests%s\n' "$BOLD" "$PLAIN"
+sign_in mcp-test-client alice "mcp:read mcp:tools"
+old="$TOKEN"
+echo "Authorization: Bearer $old" >"$TMP/old"
+echo "Authorization: Bearer $old" >"$TMP/newest"
+call_repeatedly "$TMP/old" &
+CALLERS=$!
+call_repeatedly "$TMP/newest" &
+CALLERS="$CALLERS $!"
+sleep 2
+
+# Passwords and tokens of administrators are read from files: other users can read command lines.
+BODY="$(curl -q -sS --noproxy '*' "$keycloak/realms/master/protocol/openid-connect/token" -d grant_type=password \
+  -d client_id=admin-cli -d username=admin \
+  --data-urlencode "password@$(sed -n 's/.* the password is in //p' "$keycloak_log")")"
+echo "Authorization: Bearer $(member access_token)" >"$TMP/admin"
+at_keycloak "The administrator adds a key with a higher priority" POST /admin/realms/mcp-realm/components \
+  -H "@$TMP/admin" -H 'Content-Type: application/json' -d '{"name":"next","providerId":"rsa-generated",
+    "providerType":"org.keycloak.keys.KeyProvider","config":{"algorithm":["RS256"],"priority":["200"]}}'
+expect_status 201 "Keycloak has created the key, and signs with it from now on."
+sign_in mcp-test-client alice "mcp:read mcp:tools"
+echo "Authorization: Bearer $TOKEN" >"$TMP/next"
+mv "$TMP/next" "$TMP/newest"
+# shellcheck disable=SC2086  # a list of words
+wait $CALLERS
+CALLERS=""
+
+if [ "${TOKEN%%.*}" != "${old%%.*}" ]; then pass "The kid of a new token is that of the new key."; else
+  fail "expected the new token to have another kid. The key was not rotated."
+fi
+at_keycloak "The key set of Keycloak" GET "$openid/certs"
+expect_equal 2 "$(printf '%s' "$BODY" | grep -o '"use":"sig"' | wc -l | tr -d ' ')" \
+  "Keycloak still publishes the old key, because unexpired tokens are signed with it."
+cat "$TMP/old.log" "$TMP/newest.log" >"$TMP/all.log"
+echo "  $(sort "$TMP/all.log" | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/\1 responses with status \2/')"
+expect_equal "200 200" "$(grep -c . "$TMP/all.log") $(grep -c '^200$' "$TMP/all.log")" \
+  "All 200 requests succeeded, with old and new tokens and without a restart."
 
 # The MCP client of this course. It compares the name of the server with the URL that it calls, so this server has its own URL
 # as its name; Keycloak ignores "resource", so the audience of the tokens stays what the realm says.
@@ -330,55 +387,68 @@ kill "$CALLERS"
 wait "$CALLERS" || true
 CALLERS=""
 
-# call_repeatedly FILE: sends 100 requests in about ten seconds, each with the current header in FILE; logs each status
-call_repeatedly() {
-  local i
-  for i in $(seq 100); do
-    curl -q -s --noproxy '*' --max-time 10 -o /dev/null -w '%{http_code}\n' "$URL/mcp" -H "@$1" \
-      -H 'Content-Type: application/json' -d '{"jsonrpc":"2.0","id":'"$i"',"method":"tools/list"}' >>"$1.log" || true
-    sleep 0.1
-  done
+# Step 13: opaque tokens. It does not read the tokens of Keycloak, but asks about them.
+stop_server
+export MCP_VERIFICATION=introspection MCP_INTROSPECTION_URL="$openid/token/introspect" MCP_INTROSPECTION_REQUIRE_ISS=true
+export MCP_INTROSPECTION_CLIENT_ID=mcp-server MCP_INTROSPECTION_CLIENT_SECRET=mcp-server123
+printf '\n%sStep 13 with introspection (RFC 7662) at %s%s\n' "$BOLD" "$MCP_INTROSPECTION_URL" "$PLAIN"
+start_step 13
+sign_in mcp-test-client alice "mcp:read mcp:tools"
+alice="$TOKEN"
+legacy "alice calls a tool" tools/call '{"name":"whoami"}' -H "Authorization: Bearer $alice"
+expect_status 200 "Keycloak says that the token is active; issuer, audience, scope and role are in its response."
+expect_text '"username":"alice"' "Keycloak says whose token it is."
+legacy "alice reads the audit log" tools/call '{"name":"audit_log"}' -H "Authorization: Bearer $alice"
+expect_status 403 "The response of Keycloak also has the roles, and alice is not an admin."
+sign_in other-app mcp-admin openid
+legacy "A token of another application" tools/list '{}' -H "Authorization: Bearer $TOKEN"
+expect_status 401 "The token is active, but it was not issued for this server."
+sign_in mcp-test-client alice "mcp:read mcp:tools"
+at_keycloak "alice's client revokes a token" POST "$openid/revoke" -d client_id=mcp-test-client -d "token=$TOKEN"
+expect_status 200 "Keycloak has revoked the token (RFC 7009)."
+legacy "A thief uses the revoked token" tools/list '{}' -H "Authorization: Bearer $TOKEN"
+expect_status 401 "The signature is still valid, but Keycloak says that the token is not active."
+
+# The authorization server of the course: users sign in at Keycloak, and clients get tokens of the course.
+stop_server
+subject="$(printf '%s' "$alice" | token inspect - | sed -n 's/^ *sub  *//p')"
+unset MCP_VERIFICATION MCP_INTROSPECTION_URL MCP_INTROSPECTION_REQUIRE_ISS
+unset MCP_INTROSPECTION_CLIENT_ID MCP_INTROSPECTION_CLIENT_SECRET
+export MCP_UPSTREAM=oidc MCP_UPSTREAM_ISSUER="$MCP_ISSUER" MCP_UPSTREAM_ROLES="$subject=user"
+export MCP_UPSTREAM_CLIENT_ID=mcp-server MCP_UPSTREAM_CLIENT_SECRET=mcp-server123
+export MCP_KEYS_DIR="$TMP/keys"
+printf '\n%sThe authorization server of the course, with sign-in at Keycloak%s\n' "$BOLD" "$PLAIN"
+start_auth_server
+export MCP_ISSUER="$AUTH_URL" MCP_JWKS_URL="$AUTH_URL/.well-known/jwks.json"
+start_step 8
+
+# sign_in_at_keycloak USER: USER's browser, from the authorization request of a client to the redirect to this client
+sign_in_at_keycloak() {
+  printf '\n%s%s signs in%s\n' "$BOLD" "$1" "$PLAIN"
+  rm -f "$TMP/cookies"
+  browse "$AUTH_URL/authorize" -G -d response_type=code -d client_id=mcp-test-client --data-urlencode "redirect_uri=$callback" \
+    -d scope=mcp:tools -d state=af0ifjsldkj -d code_challenge_method=S256 -d "code_challenge=$challenge"
+  expect_text "You sign in at localhost:$keycloak_port" "The user is asked about the client first, and learns where the sign-in is."
+  browse "$AUTH_URL/authorize/consent" -d decision=allow -d scope=mcp:tools \
+    -d "id=$(printf '%s' "$BODY" | sed -n 's/.*name="id" value="\([^"]*\)".*/\1/p')"
+  browse "$(header Location)"
+  browse "$(form)" -d "username=$1" -d "password=${1}123"
+  browse "$(header Location)"
+  BODY="$(header Location)"
+  echo "  < Location: ${BODY:0:200}"
 }
 
-# The server fetches keys at most once every ten seconds. Until then, it rejects tokens that are signed with a new key.
-while [ $((SECONDS - fetched)) -le 10 ]; do sleep 1; done
-
-printf '\n%sAn administrator rotates the key of Keycloak while two clients send requests%s\n' "$BOLD" "$PLAIN"
-sign_in mcp-test-client alice "mcp:read mcp:tools"
-old="$TOKEN"
-echo "Authorization: Bearer $old" >"$TMP/old"
-echo "Authorization: Bearer $old" >"$TMP/newest"
-call_repeatedly "$TMP/old" &
-CALLERS=$!
-call_repeatedly "$TMP/newest" &
-CALLERS="$CALLERS $!"
-sleep 2
-
-# Passwords and tokens of administrators are read from files: other users can read command lines.
-BODY="$(curl -q -sS --noproxy '*' "$keycloak/realms/master/protocol/openid-connect/token" -d grant_type=password \
-  -d client_id=admin-cli -d username=admin \
-  --data-urlencode "password@$(sed -n 's/.* the password is in //p' "$keycloak_log")")"
-echo "Authorization: Bearer $(member access_token)" >"$TMP/admin"
-at_keycloak "The administrator adds a key with a higher priority" POST /admin/realms/mcp-realm/components \
-  -H "@$TMP/admin" -H 'Content-Type: application/json' -d '{"name":"next","providerId":"rsa-generated",
-    "providerType":"org.keycloak.keys.KeyProvider","config":{"algorithm":["RS256"],"priority":["200"]}}'
-expect_status 201 "Keycloak has created the key, and signs with it from now on."
-sign_in mcp-test-client alice "mcp:read mcp:tools"
-echo "Authorization: Bearer $TOKEN" >"$TMP/next"
-mv "$TMP/next" "$TMP/newest"
-# shellcheck disable=SC2086  # a list of words
-wait $CALLERS
-CALLERS=""
-
-if [ "${TOKEN%%.*}" != "${old%%.*}" ]; then pass "The kid of a new token is that of the new key."; else
-  fail "expected the new token to have another kid. The key was not rotated."
-fi
-at_keycloak "The key set of Keycloak" GET "$openid/certs"
-expect_equal 2 "$(printf '%s' "$BODY" | grep -o '"use":"sig"' | wc -l | tr -d ' ')" \
-  "Keycloak still publishes the old key, because unexpired tokens are signed with it."
-cat "$TMP/old.log" "$TMP/newest.log" >"$TMP/all.log"
-echo "  $(sort "$TMP/all.log" | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/\1 responses with status \2/')"
-expect_equal "200 200" "$(grep -c . "$TMP/all.log") $(grep -c '^200$' "$TMP/all.log")" \
-  "All 200 requests succeeded, with old and new tokens and without a restart."
+sign_in_at_keycloak alice
+expect_text "$callback?code=" "Keycloak has said who the user is, and the client gets a code of the course's server."
+code="$(printf '%s' "$BODY" | sed -n 's/.*[?&]code=\([^&]*\).*/\1/p')"
+BODY="$(curl -q -sS --noproxy '*' --max-time 30 "$AUTH_URL/token" -d grant_type=authorization_code -d client_id=mcp-test-client \
+  --data-urlencode "redirect_uri=$callback" -d "code=$code" -d "code_verifier=$verifier")"
+TOKEN="$(member access_token)"
+expect_equal "$AUTH_URL" "$(printf '%s' "$TOKEN" | token inspect - | sed -n 's/^ *iss  *//p')" \
+  "The token is one of the course's server, not of Keycloak."
+legacy "The client calls a tool" tools/call '{"name":"echo","arguments":{"message":"signed in"}}' -H "Authorization: Bearer $TOKEN"
+expect_text '"text":"signed in"' "Step 8 accepts the token, and alice has the role that MCP_UPSTREAM_ROLES gives her."
+sign_in_at_keycloak bob
+expect_text "error=access_denied" "bob has an account at Keycloak, but MCP_UPSTREAM_ROLES does not list him."
 
 summary

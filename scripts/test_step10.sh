@@ -18,7 +18,7 @@ expect_header Content-Type text/event-stream "The response is an event stream, b
 expect_text '"progressToken":"p-1","progress":10,"total":10' "Each report names the token of the request."
 expect_text '"reversed":"desserts"' "The last event is the response."
 
-legacy "the same for a client that takes no event stream" tools/call "$reverse" -H "$alice" -H 'Accept: application/json'
+legacy "the same for a client that accepts no event stream" tools/call "$reverse" -H "$alice" -H 'Accept: application/json'
 expect_header Content-Type application/json "Without text/event-stream in Accept, there is one JSON object."
 expect_no_text notifications/progress "It has no place for progress."
 
@@ -27,7 +27,7 @@ legacy "a progress token must be a string or an integer" tools/call \
 expect_text -32602 "The request is rejected before the tool runs."
 
 ask "a stream without a token" GET /mcp -H 'Accept: text/event-stream'
-expect_status 401 "Listening needs a token like anything else."
+expect_status 401 "Listening requires a token, as every request does."
 
 ask "a stream for a client of 2026-07-28" GET /mcp -H "$alice" -H 'Accept: text/event-stream' \
   -H 'MCP-Protocol-Version: 2026-07-28'
@@ -63,6 +63,6 @@ expect_text 'notifications/subscriptions/acknowledged' "The first event says wha
 expect_text '"id":7,"result"' "The last event is the response to the request that opened the stream."
 BODY="$(cat "$TMP/legacy")"
 expect_text ':' "The legacy stream began with a comment."
-expect_equal 0 "$SERVER_EXIT" "The server waited for nobody, and stopped in order."
+expect_equal 0 "$SERVER_EXIT" "The server did not wait for the listeners, and stopped normally."
 
 summary

@@ -64,7 +64,7 @@ done
 
 for uri in 'AUDIT://decisions' 'audit://%64ecisions' 'audit://decisions/'; do
   legacy "alice tries $uri" resources/read '{"uri":"'"$uri"'"}' -H "Authorization: Bearer $alice"
-  expect_text '"code":-32002' "Another spelling is another URI, so it does not lead past the rule for admins."
+  expect_text '"code":-32002' "Another spelling is another URI, so it does not bypass the rule for admins."
 done
 
 style='{"ref":{"type":"ref/prompt","name":"greet_user"},"argument":{"name":"style","value":"f"}}'

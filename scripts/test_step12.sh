@@ -23,11 +23,11 @@ share() {
 }
 
 share "alice may not share the audit log" "$alice" bob "$forms"
-expect_status 403 "Who may not call is not asked either."
+expect_status 403 "The server does not ask a caller who may not call the tool."
 
 share "a client that cannot show a form" "$admin" bob "$META"
-expect_status 400 "The server needs something that the client has not declared."
-expect_text -32021 "The error says what it is."
+expect_status 400 "The tool needs a capability that the client has not declared."
+expect_text -32021 "The error names the missing capability."
 
 share "a client that can: the server asks" "$admin" bob "$forms"
 expect_text '"resultType":"input_required"' "The call ends with a question."
@@ -41,13 +41,13 @@ share "the answer for another user" "$admin" mallory "$forms" ",$consent,\"reque
 expect_text '"requestState\" is not valid' "The state is for this call only."
 
 share "a state that was changed" "$admin" bob "$forms" ",$consent,\"requestState\":\"${state}A\""
-expect_text '"requestState\" is not valid' "A state that was changed is refused."
+expect_text '"requestState\" is not valid' "The server rejects a state that was changed."
 
 share "the user declines" "$admin" bob "$forms" ',"inputResponses":{"confirm":{"action":"decline"}},"requestState":"'"$state"'"'
 expect_text '"shared":0' "Nothing was shared."
 
 legacy "bob looks" tools/call '{"name":"shared_decisions"}' -H "Authorization: Bearer $bob"
-expect_text '"decisions":[]' "There is nothing to see."
+expect_text '"decisions":[]' "No decisions were shared."
 
 share "the same state with another answer" "$admin" bob "$forms" ",$consent,\"requestState\":\"$state\""
 expect_text 'used before' "A question has one answer."
@@ -56,10 +56,10 @@ share "the server asks again" "$admin" bob "$forms"
 state="$(printf '%s' "$BODY" | sed -n 's/.*"requestState":"\([^"]*\)".*/\1/p')"
 
 share "the user agrees" "$admin" bob "$forms" ",$consent,\"requestState\":\"$state\""
-expect_text '"resultType":"complete"' "Now the tool has run to its end."
+expect_text '"resultType":"complete"' "The tool has now run to completion."
 
 legacy "bob looks again" tools/call '{"name":"shared_decisions"}' -H "Authorization: Bearer $bob"
-expect_text '"method":"tools/call"' "The decisions are there."
+expect_text '"method":"tools/call"' "The result contains the decisions."
 
 legacy "admin reads the audit log" tools/call '{"name":"audit_log","arguments":{"limit":5}}' -H "Authorization: Bearer $admin"
 expect_text '"consent":"given"' "The audit log knows that admin has agreed."

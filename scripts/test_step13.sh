@@ -59,7 +59,7 @@ kill "$AUTH_PID"
 wait "$AUTH_PID" || true
 AUTH_PID=""
 legacy "The provider is down, and the token is new" ping '{}' -H 'Authorization: Bearer opaque-new'
-expect_status 503 "Nobody has said that the token is not valid."
+expect_status 503 "The provider has not said that the token is invalid."
 expect_header Retry-After 10 "The client may try again, with the same token."
 legacy "The provider is down, and the token is known" ping '{}' -H 'Authorization: Bearer opaque-alice'
 expect_status 200 "What the provider has said counts for up to 30 seconds."

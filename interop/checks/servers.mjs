@@ -1,5 +1,5 @@
 // The MCP client of this course against servers of other SDKs: it signs in at the practice authorization server, lists, calls in
-// each version that the server has, and steps up. The Java SDK has no metadata, so there the client gets a token.
+// each version that the server has, and steps up. Where the metadata of a server do not allow a sign-in, the client gets a token.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
@@ -17,7 +17,7 @@ const NEW = '2026-07-28';
 const here = file => join(ROOT, 'interop', 'servers', file);
 
 /** Starts a server with an authorization server, and waits for its first response. Resolves to its URL and how it is stopped. */
-async function start(command, args, settings = {}) {
+async function start(command, args, settings) {
   const port = await freePort();
   const authServer = await startAuthServer(port);
   const child = spawn(command, args, {
@@ -80,37 +80,49 @@ async function signsIn(label, versions, { stepsUp, command, args }) {
   await server.stop();
 }
 
-/** The server of the benchmark. */
-async function javaSdk() {
-  const label = 'Java SDK 2.1.0';
+/** @param why what the client says when it cannot sign in */
+async function callsWithToken(label, versions, { why, command, args, settings = noSettings }) {
   let server;
-  await check(NAME, label, 'starts the server', async () => {
-    buildAlone(join('bench', 'servers', 'java-sdk'));
-    const jar = join(ROOT, 'bench', 'servers', 'java-sdk', 'target', 'bench-java-sdk.jar');
-    const publicKey = join(keysFolder(), readdirSync(keysFolder()).find(name => name.endsWith('.public.pem')));
-    server = await start(JAVA, ['-Xmx64m', '-jar', jar], (port, issuer) => ({
-      BENCH_PORT: `${port}`,
-      BENCH_ISSUER: issuer,
-      BENCH_AUDIENCE: `http://localhost:${port}/mcp`,
-      BENCH_PUBLIC_KEY: publicKey
-    }));
-  });
+  await check(NAME, label, 'starts the server', async () => (server = await start(command, args, settings)));
   if (!server) return;
   const url = `${server.url}/mcp`;
   const home = mkdtempSync(join(TMP, 'client-'));
   const token = issue(server, 'alice', 'mcp:read,mcp:tools');
-  await check(NAME, label, 'says that the server does not say where to sign in', async () => {
-    assert.match((await expectMcp(3, home, ['tools', url])).err, /does not say where to get one.*Pass a token with --token/);
+  await check(NAME, label, 'says why it cannot sign in', async () => {
+    assert.match((await expectMcp(3, home, ['tools', url])).err, why);
+  });
+  await check(NAME, label, 'is rejected with a wrong token', async () => {
+    assert.match((await expectMcp(3, home, ['tools', url, '--token', 'nonsense'])).err, /rejects the token/);
   });
   await check(NAME, label, 'lists and calls with a token', async () => {
-    assert.match((await expectMcp(0, home, ['tools', url, '--token', token])).out, /^echo {2}/m);
-    const call = await expectMcp(0, home, ['call', url, 'echo', 'message=hello', '--token', token]);
-    assert.equal(call.out.trim(), 'hello');
+    assert.match((await expectMcp(0, home, ['tools', url, '--token', token])).out, /^echo {2}Returns the message/m);
+    const call = await expectMcp(0, home, ['call', url, 'echo', 'message=Grüße', '--token', token]);
+    assert.equal(call.out.trim(), 'Grüße');
   });
-  await check(NAME, label, `speaks ${OLD}`, () =>
-    expectMcp(0, home, ['call', url, 'echo', 'message=x', '--token', token, '--protocol', OLD])
-  );
+  for (const version of versions) {
+    await check(NAME, label, `speaks ${version}`, () =>
+      expectMcp(0, home, ['call', url, 'echo', 'message=x', '--token', token, '--protocol', version])
+    );
+  }
   await server.stop();
+}
+
+/** The server of the benchmark, whose filter has no metadata (RFC 9728). */
+async function javaSdk() {
+  const folder = join('bench', 'servers', 'java-sdk');
+  buildAlone(folder);
+  const keys = keysFolder();
+  await callsWithToken('Java SDK 2.1.0', [OLD], {
+    why: /does not say where to get one.*Pass a token with --token/,
+    command: JAVA,
+    args: ['-Xmx64m', '-jar', join(ROOT, folder, 'target', 'bench-java-sdk.jar')],
+    settings: (port, issuer) => ({
+      BENCH_PORT: `${port}`,
+      BENCH_ISSUER: issuer,
+      BENCH_AUDIENCE: `http://localhost:${port}/mcp`,
+      BENCH_PUBLIC_KEY: join(keys, readdirSync(keys).find(name => name.endsWith('.public.pem')))
+    })
+  });
 }
 
 export async function run() {
@@ -126,7 +138,9 @@ export async function run() {
     if (problem) {
       skip(`servers, FastMCP, generation ${generation.generation}`, problem);
     } else {
-      await signsIn(`FastMCP ${generation.fastmcp}`, generation.generation === 1 ? [OLD] : [OLD, NEW], {
+      // It writes a slash behind an issuer without a path, which is another issuer then (RFC 8414 section 3.3).
+      await callsWithToken(`FastMCP ${generation.fastmcp}`, generation.generation === 1 ? [OLD] : [OLD, NEW], {
+        why: /issuer is "(http:\/\/localhost:\d+)", expected "\1\/"/,
         command: python,
         args: [here('fastmcp_server.py')]
       });

@@ -11,7 +11,7 @@ const isAsked = error => error.name === 'UnauthorizedError' || /Unauthorized/.te
 const claims = token => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
 
 /** A client and its user. */
-class Session {
+export class Session {
   constructor(kind, server, page, callback, metadataUrl) {
     this.kind = kind;
     this.url = new URL(`${server.url}/mcp`);
@@ -26,12 +26,12 @@ class Session {
   }
 
   /** Does something that the server rejects until the user has allowed it in the browser. */
-  async afterSigningIn(attempt, choices) {
+  async afterSigningIn(attempt, choices, user = signIn) {
     await assert.rejects(attempt(), isAsked);
     assert.equal(this.asked.searchParams.get('code_challenge_method'), 'S256');
     assert.equal(this.asked.searchParams.get('resource'), this.url.href);
     const arrival = this.callback.next();
-    await signIn(this.page, this.asked, choices);
+    await user(this.page, this.asked, choices);
     const answer = await arrival;
     assert.equal(answer.get('state'), this.provider.sentState);
     assert.equal(answer.get('iss'), this.issuer);

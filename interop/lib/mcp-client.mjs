@@ -11,7 +11,7 @@ const LONGEST = 60_000;
 /** Runs the client with the credentials of a folder. Resolves to its exit code and its output. */
 export async function mcp(home, args, { user } = {}) {
   const child = spawn(JAVA, ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-jar', JAR, ...args, '--browser', 'none'], {
-    env: { PATH: process.env.PATH, MCP_CLIENT_HOME: home }
+    env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', MCP_CLIENT_HOME: home } // without a locale, Java reads only ASCII
   });
   child.stdin.end();
   const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST);

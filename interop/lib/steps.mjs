@@ -94,10 +94,11 @@ export function keysFolder() {
 }
 
 /** Starts the practice authorization server. It issues tokens for an MCP server on this port. */
-export function startAuthServer(mcpPort, jvmOptions = []) {
+export function startAuthServer(mcpPort, jvmOptions = [], settings = {}) {
   return launch([...jvmOptions, ...jarOf(AUTH_SERVER)], {
     MCP_KEYS_DIR: KEYS,
-    MCP_AUDIENCE: `http://localhost:${mcpPort}/mcp`
+    MCP_AUDIENCE: `http://localhost:${mcpPort}/mcp`,
+    ...settings
   });
 }
 
@@ -106,10 +107,11 @@ export function startAuthServer(mcpPort, jvmOptions = []) {
  * MCP server, the issuer of its tokens, and a function that stops both.
  *
  * @param jvmOptions options for the authorization server
+ * @param settings settings of the authorization server
  */
-export async function startWithAuthServer(step, jvmOptions = []) {
+export async function startWithAuthServer(step, jvmOptions = [], settings = {}) {
   const port = await freePort(); // each server needs the URL of the other one before it starts
-  const authServer = await startAuthServer(port, jvmOptions);
+  const authServer = await startAuthServer(port, jvmOptions, settings);
   try {
     const server = await start(step, { MCP_PORT: `${port}`, MCP_ISSUER: authServer.url });
     return { ...server, stop: () => Promise.all([server.stop(), authServer.stop()]) };

@@ -2,6 +2,7 @@ package dev.mcpauth.authserver;
 
 import dev.mcpauth.authserver.http.AnyOrigin;
 import dev.mcpauth.authserver.shared.PracticeSettings;
+import dev.mcpauth.authserver.upstream.UpstreamSettings;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.Health;
 import dev.mcpauth.health.InvalidSettingException;
@@ -16,6 +17,7 @@ import io.javalin.Javalin;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The practice authorization server: a process of its own, beside an MCP server on the same machine. */
 public final class App {
@@ -41,6 +43,7 @@ public final class App {
     static Javalin create(Environment environment, Clock clock) {
         WebServer server = WebServer.from(environment, PORT);
         PracticeSettings settings = PracticeSettings.from(environment, server.settings(), resource(environment));
+        Optional<UpstreamSettings> upstream = UpstreamSettings.from(environment, settings, clock);
         new SigningKeys(settings.keys()).currentOrNew();
         AllowedHosts allowedHosts = AllowedHosts.from(environment, server.settings());
         Health health = new Health();
@@ -51,7 +54,7 @@ public final class App {
                 .add(new BodyBuffer())
                 .add(config -> AnyOrigin.addTo(config.routes, JwksEndpoint.PATH))
                 .add(new JwksEndpoint(KeyFolder.open(settings.keys(), clock)))
-                .add(new PracticeServer(settings, allowedHosts, clock))
+                .add(new PracticeServer(settings, upstream, allowedHosts, clock))
                 .create();
     }
 

@@ -22,18 +22,21 @@ import dev.mcpauth.authserver.shared.PracticeSettings;
 import dev.mcpauth.authserver.tokens.AccessTokens;
 import dev.mcpauth.authserver.tokens.ClientCredentialsGrant;
 import dev.mcpauth.authserver.tokens.TokenEndpoint;
+import dev.mcpauth.authserver.upstream.UpstreamSettings;
+import dev.mcpauth.authserver.upstream.UpstreamSignIn;
 import dev.mcpauth.health.Part;
 import dev.mcpauth.jsonrpc.AllowedHosts;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The table of contents of the practice authorization server (RFC 6749). It has no passwords: anyone who opens its pages can
- * sign in as any user. It keeps everything in memory.
+ * sign in as any user, unless users sign in at another provider. It keeps everything in memory.
  */
 final class PracticeServer implements Part {
 
@@ -41,10 +44,14 @@ final class PracticeServer implements Part {
 
     private final PracticeSettings settings;
     private final AllowedHosts allowedHosts;
+    private final Optional<UpstreamSettings> upstream;
     private final Clock clock;
 
-    PracticeServer(PracticeSettings settings, AllowedHosts allowedHosts, Clock clock) {
+    /** @param upstream where users sign in; empty if they sign in here, without a password */
+    PracticeServer(
+            PracticeSettings settings, Optional<UpstreamSettings> upstream, AllowedHosts allowedHosts, Clock clock) {
         this.settings = settings;
+        this.upstream = upstream;
         this.allowedHosts = allowedHosts;
         this.clock = clock;
     }
@@ -61,7 +68,10 @@ final class PracticeServer implements Part {
         AccessTokens accessTokens = new AccessTokens(settings, clock);
         Grants grants = new Grants(accessTokens, clock);
         Pages pages = new Pages(settings);
-        Consent consent = new Consent(settings, pages, clock);
+        Optional<UpstreamSignIn> elsewhere =
+                upstream.map(provider -> new UpstreamSignIn(provider, settings, pages, clock));
+        elsewhere.ifPresent(signIn -> signIn.addTo(routes));
+        Consent consent = new Consent(settings, pages, elsewhere, clock);
         new AuthorizationEndpoint(settings, clients, grants, consent, pages).addTo(routes);
         pages.addTo(routes);
         consent.addTo(routes);
@@ -83,10 +93,17 @@ final class PracticeServer implements Part {
         new DevicePage(pages, consent, deviceCodes, clock).addTo(routes);
         routes.exception(GeneralException.class, (e, ctx) -> Messages.sendError(ctx, e));
 
+        elsewhere.ifPresentOrElse(
+                signIn -> LOG.info(
+                        "Authorization server at {}: users sign in at {}", settings.issuer(), signIn.provider()),
+                this::warn);
+        clients.announceServiceSecret(LOG);
+    }
+
+    private void warn() {
         LOG.info("Practice authorization server at {}: no passwords. Use it only for practice", settings.issuer());
         if (!settings.forThisMachine()) {
             LOG.warn("Other machines can reach this server and sign in as any user");
         }
-        clients.announceServiceSecret(LOG);
     }
 }

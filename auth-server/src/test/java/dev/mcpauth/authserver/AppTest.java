@@ -5,20 +5,61 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.authserver.upstream.FakeOpenIdProvider;
+import dev.mcpauth.authserver.upstream.NaiveProxy;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.InvalidSettingException;
 import dev.mcpauth.health.ReadmeContract;
 import dev.mcpauth.health.RunningServer;
+import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as a whole: its metadata, cross-origin access, and the settings that it refuses. */
 class AppTest extends Practice implements ReadmeContract {
+
+    private static final FakeOpenIdProvider PROVIDER = FakeOpenIdProvider.start();
+
+    @RegisterExtension
+    static final RunningServer BROKER = RunningServer.of(App::create, () -> UpstreamSignInTest.settings(PROVIDER));
+
+    private static NaiveProxy proxy;
+
+    @BeforeAll
+    static void startProxy() throws IOException {
+        PROVIDER.approvedBy("alice");
+        proxy = new NaiveProxy(0, PROVIDER.url(""), false);
+    }
+
+    @AfterAll
+    static void stopProxy() {
+        proxy.close();
+        PROVIDER.close();
+    }
+
+    @Override
+    public Map<String, RunningServer> otherServersInReadme() {
+        return Map.of("localhost:9004", BROKER);
+    }
+
+    @Override
+    public Map<String, Integer> otherPortsInReadme() {
+        return Map.of(
+                "localhost:9014",
+                URI.create(PROVIDER.url("")).getPort(),
+                "localhost:9015",
+                URI.create(proxy.url("")).getPort());
+    }
 
     @Override
     public RunningServer server() {
@@ -165,5 +206,75 @@ class AppTest extends Practice implements ReadmeContract {
         InvalidSettingException e =
                 assertThrows(InvalidSettingException.class, () -> create("MCP_PRACTICE_AUTH_ANYWHERE", "yes"));
         assertEquals("MCP_PRACTICE_AUTH_ANYWHERE must be true or false, not \"yes\"", e.getMessage());
+    }
+
+    // Sign-in elsewhere
+
+    private static String[] upstream(String... changes) {
+        Map<String, String> all = new HashMap<>(UpstreamSignInTest.settings(PROVIDER));
+        for (int i = 0; i < changes.length; i += 2) {
+            if (changes[i + 1].isEmpty()) {
+                all.remove(changes[i]);
+            } else {
+                all.put(changes[i], changes[i + 1]);
+            }
+        }
+        return all.entrySet().stream()
+                .flatMap(setting -> Stream.of(setting.getKey(), setting.getValue()))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void withASignInElsewhereItStartsWhereOthersCanReachItByHttps() {
+        create(upstream("MCP_HOST", "0.0.0.0", "MCP_PUBLIC_URL", "https://auth.example.com"));
+        create(upstream("MCP_PUBLIC_URL", "https://auth.example.com"));
+        for (String[] plain : new String[][] {
+            {"MCP_PUBLIC_URL", "http://auth.example.com"},
+            {"MCP_HOST", "0.0.0.0", "MCP_PUBLIC_URL", "http://localhost:9001"},
+            {"MCP_PUBLIC_URL", "http://auth.example.com", "MCP_PRACTICE_AUTH_ANYWHERE", "true"}
+        }) {
+            InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create(upstream(plain)));
+            assertTrue(
+                    e.getMessage()
+                            .startsWith(
+                                    "MCP_PUBLIC_URL must be an https URL, because other machines can reach this server, not"),
+                    e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MCP_UPSTREAM_ISSUER",
+                "MCP_UPSTREAM_CLIENT_ID",
+                "MCP_UPSTREAM_CLIENT_SECRET",
+                "MCP_UPSTREAM_ROLES"
+            })
+    void aSignInElsewhereNeedsAllItsSettings(String name) {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create(upstream(name, "")));
+        assertTrue(e.getMessage().startsWith(name + " must be set, because MCP_UPSTREAM is"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MCP_UPSTREAM           | saml                    | oidc or github",
+                "MCP_UPSTREAM_ISSUER    | http://idp.example      | an https URL without a password or a query (http only on this"
+                        + " machine)",
+                "MCP_UPSTREAM_ISSUER    | accounts.example        | an https URL without a password or a query (http only on this"
+                        + " machine)",
+                "MCP_UPSTREAM_ALGORITHM | none                    | one of [RS256, RS384, RS512, PS256, ES256]",
+                "MCP_UPSTREAM_ALGORITHM | HS256                   | one of [RS256, RS384, RS512, PS256, ES256]",
+                "MCP_UPSTREAM_ROLES     | alice                   | a list such as \"SUBJECT=admin user, *=user\", with each subject"
+                        + " once",
+                "MCP_UPSTREAM_ROLES     | =admin                  | a list such as \"SUBJECT=admin user, *=user\", with each subject"
+                        + " once",
+                "MCP_UPSTREAM_ROLES     | alice=                  | a list such as \"SUBJECT=admin user, *=user\", with each subject"
+                        + " once",
+            })
+    void aBadSettingOfTheSignInElsewhereIsRefused(String name, String value, String expected) {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> create(upstream(name, value)));
+        assertEquals(name + " must be " + expected + ", not \"" + value + "\"", e.getMessage());
     }
 }

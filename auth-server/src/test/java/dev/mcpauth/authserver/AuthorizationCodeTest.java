@@ -309,7 +309,7 @@ class AuthorizationCodeTest extends Practice {
         assertEquals(
                 400,
                 another.post("/authorize/sign-in", "id", id, "user", "alice").statusCode());
-        http.forgetCookie();
+        http.forgetCookies();
         assertEquals(
                 400, http.post("/authorize/sign-in", "id", id, "user", "alice").statusCode());
     }

@@ -19,14 +19,14 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A browser without scripts, and any other client that sends forms. It keeps one cookie and follows no redirect. */
+/** A browser without scripts, and any other client that sends forms. It keeps cookies and follows no redirect. */
 public final class Http {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Supplier<String> base;
-    private String cookie;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
 
     /** @param base the public URL of the server, read at each request */
     public Http(Supplier<String> base) {
@@ -54,8 +54,8 @@ public final class Http {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    public void forgetCookie() {
-        cookie = null;
+    public void forgetCookies() {
+        cookies.clear();
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
@@ -63,8 +63,10 @@ public final class Http {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        if (cookie != null) {
-            request.header("Cookie", cookie);
+        if (!cookies.isEmpty()) {
+            StringJoiner header = new StringJoiner("; ");
+            cookies.forEach((name, value) -> header.add(name + "=" + value));
+            request.header("Cookie", header.toString());
         }
         return request;
     }
@@ -72,12 +74,21 @@ public final class Http {
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            response.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = set.split(";", 2)[0]);
+            response.headers().allValues("Set-Cookie").forEach(this::keep);
             return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void keep(String setCookie) {
+        String[] nameAndValue = setCookie.split(";", 2)[0].split("=", 2);
+        if (setCookie.contains("Max-Age=0")) {
+            cookies.remove(nameAndValue[0]);
+        } else {
+            cookies.put(nameAndValue[0], nameAndValue[1]);
         }
     }
 
@@ -112,8 +123,13 @@ public final class Http {
         String location = response.headers()
                 .firstValue("Location")
                 .orElseThrow(() -> new AssertionError(response.statusCode() + " " + response.body()));
+        return query(location);
+    }
+
+    /** The parameters in the query of a URL. */
+    public static Map<String, String> query(String url) {
         Map<String, String> query = new LinkedHashMap<>();
-        for (String parameter : URI.create(location).getRawQuery().split("&")) {
+        for (String parameter : URI.create(url).getRawQuery().split("&")) {
             String[] parts = parameter.split("=", 2);
             query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         }

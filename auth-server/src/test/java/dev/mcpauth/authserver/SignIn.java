@@ -46,9 +46,14 @@ public final class SignIn {
 
     /** The authorization request. */
     public HttpResponse<String> authorize() {
+        return http.get(url(""));
+    }
+
+    /** The URL of the authorization request. */
+    public String url(String server) {
         List<String> parameters = new ArrayList<>();
         request.forEach((name, value) -> parameters.addAll(List.of(name, value)));
-        return http.get("/authorize?" + Http.encode(parameters.toArray(String[]::new)));
+        return server + "/authorize?" + Http.encode(parameters.toArray(String[]::new));
     }
 
     /** Up to the consent page. */

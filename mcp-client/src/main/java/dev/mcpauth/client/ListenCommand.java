@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "listen",
         description =
-                "Prints the changes of lists, and of these resources, until the server ends the stream. With --json, each"
+                "Prints changes of the lists and of these resources until the server ends the stream. With --json, each"
                         + " line is one message.")
 final class ListenCommand extends ServerCommand {
 

@@ -35,6 +35,18 @@ final class LoginCommand implements Callable<Integer> {
             description = "The scopes to ask for, with spaces between them. Default: those that the server asks for.")
     private String scope;
 
+    @Option(
+            names = "--resource",
+            paramLabel = "URI",
+            description = "What the authorization server calls the MCP server, if that is not its URL.")
+    private URI resource;
+
+    @Option(
+            names = "--device-endpoint",
+            paramLabel = "URL",
+            description = "Where --device starts, if the metadata of the authorization server do not say it.")
+    private URI deviceEndpoint;
+
     @Mixin
     private final Options options;
 
@@ -63,7 +75,9 @@ final class LoginCommand implements Callable<Integer> {
         Set<String> scopes = new LinkedHashSet<>(
                 Arrays.asList(Optional.ofNullable(scope).orElse("").strip().split(" +")));
         scopes.remove("");
-        Credentials credentials = options.authorizer(server, scopes, device).login(probe.rejection());
+        Credentials credentials = options.login(
+                        server, scopes, device, Optional.ofNullable(resource), Optional.ofNullable(deviceEndpoint))
+                .login(probe.rejection());
         new Account(credentials, options.surroundings().clock()).print(options.out(), options.json());
         return ExitCode.OK.number();
     }

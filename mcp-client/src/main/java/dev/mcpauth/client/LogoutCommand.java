@@ -6,7 +6,6 @@ import dev.mcpauth.client.shared.Failure;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,7 +73,7 @@ final class LogoutCommand implements Callable<Integer> {
                 options.out().println("You were not signed in.");
                 return ExitCode.OK;
             }
-            boolean revoked = options.signIn(one, Set.of(), false).revoke(stored.get());
+            boolean revoked = options.signIn(one).revoke(stored.get());
             options.out()
                     .println(
                             "Signed out of " + one

@@ -3,6 +3,9 @@ package dev.mcpauth.client;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** The command line: signs in to MCP servers and calls them. */
 @Command(
         name = "mcp",
-        description = "Signs in to MCP servers, lists what they offer, and calls it.",
+        description = "Signs in to MCP servers, lists what they offer, and calls their tools.",
         subcommands = HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
@@ -27,6 +30,22 @@ import picocli.CommandLine.Spec;
         })
 public final class McpClient implements Runnable {
 
+    private static final Map<String, Function<Surroundings, Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("login", LoginCommand::new);
+        COMMANDS.put("logout", LogoutCommand::new);
+        COMMANDS.put("whoami", WhoamiCommand::new);
+        COMMANDS.put("token", TokenCommand::new);
+        COMMANDS.put("tools", ToolsCommand::new);
+        COMMANDS.put("call", CallCommand::new);
+        COMMANDS.put("prompts", PromptsCommand::new);
+        COMMANDS.put("get", GetCommand::new);
+        COMMANDS.put("resources", ResourcesCommand::new);
+        COMMANDS.put("read", ReadCommand::new);
+        COMMANDS.put("listen", ListenCommand::new);
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -35,22 +54,24 @@ public final class McpClient implements Runnable {
     public static void main(String[] args) {
         // The JDK keeps idle connections for 30 s, but Node.js closes them after 5 s: a request in between would fail.
         System.setProperty("jdk.httpclient.keepalive.timeout", "3");
-        System.exit(commandLine(Surroundings.real()).execute(args));
+        System.exit(commandLine(Surroundings.real(), args).execute(args));
     }
 
-    static CommandLine commandLine(Surroundings surroundings) {
-        CommandLine client = new CommandLine(new McpClient())
-                .addSubcommand(new LoginCommand(surroundings))
-                .addSubcommand(new LogoutCommand(surroundings))
-                .addSubcommand(new WhoamiCommand(surroundings))
-                .addSubcommand(new ToolsCommand(surroundings))
-                .addSubcommand(new CallCommand(surroundings))
-                .addSubcommand(new PromptsCommand(surroundings))
-                .addSubcommand(new GetCommand(surroundings))
-                .addSubcommand(new ResourcesCommand(surroundings))
-                .addSubcommand(new ReadCommand(surroundings))
-                .addSubcommand(new ListenCommand(surroundings))
-                .addSubcommand("completion", new GenerateCompletion());
+    /**
+     * The command line for these arguments. Picocli reads the annotations of each command, which takes longer than a command
+     * runs; so if the arguments name a command, there is only this one.
+     */
+    static CommandLine commandLine(Surroundings surroundings, String... args) {
+        CommandLine client = new CommandLine(new McpClient());
+        String name = args.length == 0 ? "" : args[0];
+        COMMANDS.forEach((command, create) -> {
+            if (!COMMANDS.containsKey(name) || command.equals(name)) {
+                client.addSubcommand(command, create.apply(surroundings));
+            }
+        });
+        if (!COMMANDS.containsKey(name)) {
+            client.addSubcommand("completion", new GenerateCompletion());
+        }
         client.setUsageHelpAutoWidth(true);
         client.setParameterExceptionHandler((e, arguments) -> {
             CommandLine command = e.getCommandLine();

@@ -3,6 +3,7 @@ package dev.mcpauth.client;
 import dev.mcpauth.client.auth.Authorizer;
 import dev.mcpauth.client.auth.ClientOptions;
 import dev.mcpauth.client.auth.FixedToken;
+import dev.mcpauth.client.auth.Overrides;
 import dev.mcpauth.client.auth.SignIn;
 import dev.mcpauth.client.auth.SignInOptions;
 import dev.mcpauth.client.auth.TokenCache;
@@ -54,7 +55,7 @@ final class Options {
     @Option(
             names = "--client-secret",
             paramLabel = "SECRET",
-            description = "Its secret, if it has one. Default: MCP_CLIENT_SECRET.")
+            description = "The secret of this client, if it has one. Default: MCP_CLIENT_SECRET.")
     private String clientSecret;
 
     @Option(
@@ -89,7 +90,7 @@ final class Options {
             description = "Signs in even if the authorization server does not say that it supports PKCE.")
     private boolean unadvertisedPkce;
 
-    @Option(names = "--no-input", description = "Asks nothing and does not sign in; for scripts.")
+    @Option(names = "--no-input", description = "Never asks and never signs in; for scripts.")
     private boolean noInput;
 
     @Option(
@@ -101,7 +102,7 @@ final class Options {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long to wait for a response, or for the next event of it (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for a response, or for its next event (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
     @Spec(Target.MIXEE)
@@ -161,17 +162,24 @@ final class Options {
         return new Web(clients.get(), trace(), surroundings.limits());
     }
 
-    SignIn signIn(URI server, Set<String> scopes, boolean device) {
+    SignIn signIn(URI server) {
+        return signIn(server, Set.of(), false, new Overrides(unadvertisedPkce, Optional.empty(), Optional.empty()));
+    }
+
+    private SignIn signIn(URI server, Set<String> scopes, boolean device, Overrides overrides) {
         ClientOptions client = new ClientOptions(
                 Optional.ofNullable(clientId),
                 Optional.ofNullable(clientSecret).or(() -> variable("MCP_CLIENT_SECRET")),
                 Optional.ofNullable(clientMetadataUrl));
-        SignInOptions options = new SignInOptions(client, scopes, device, callbackPort, unadvertisedPkce);
+        SignInOptions options = new SignInOptions(client, scopes, device, callbackPort, overrides);
         return new SignIn(server, web(), options, terminal(), surroundings.clock(), surroundings.sleep());
     }
 
-    Authorizer authorizer(URI server, Set<String> scopes, boolean device) {
-        return new Authorizer(signIn(server, scopes, device), cache(), surroundings.clock());
+    /** Signs in as an explicit login asks. */
+    Authorizer login(
+            URI server, Set<String> scopes, boolean device, Optional<URI> resource, Optional<URI> deviceEndpoint) {
+        Overrides overrides = new Overrides(unadvertisedPkce, resource, deviceEndpoint);
+        return new Authorizer(signIn(server, scopes, device, overrides), cache(), surroundings.clock());
     }
 
     private Authorization authorization(URI server) {
@@ -182,7 +190,9 @@ final class Options {
             return new FixedToken(server, Optional.empty());
         }
         Optional<String> fixed = Optional.ofNullable(token).map(this::read).or(() -> variable("MCP_TOKEN"));
-        return fixed.isPresent() ? new FixedToken(server, fixed) : authorizer(server, Set.of(), false);
+        return fixed.isPresent()
+                ? new FixedToken(server, fixed)
+                : new Authorizer(signIn(server), cache(), surroundings.clock());
     }
 
     /** A token as people paste it: with white space around it, or with the scheme in front. */

@@ -9,7 +9,7 @@ import dev.mcpauth.client.shared.Json;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-@Command(name = "resources", description = "Lists the resources of a server, and its templates for further URIs.")
+@Command(name = "resources", description = "Lists the resources and the resource templates of a server.")
 final class ResourcesCommand extends ServerCommand {
 
     ResourcesCommand(Surroundings surroundings) {

@@ -71,8 +71,8 @@ public final class Terminal implements UserDialog, Questions {
         say("Open this page to sign in:\n\n  " + url + "\n");
         boolean opened = browser.open(url);
         if (asks) {
-            say((opened ? "Your browser should show it now. " : "")
-                    + "If the browser runs on another machine, paste the address here at which it ends.");
+            say((opened ? "Your browser should open it now. " : "")
+                    + "If the browser runs on another machine, paste here the address that the browser ends at.");
         }
     }
 

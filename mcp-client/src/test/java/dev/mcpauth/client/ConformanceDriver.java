@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.client.auth.Authorizer;
 import dev.mcpauth.client.auth.ClientOptions;
+import dev.mcpauth.client.auth.Overrides;
 import dev.mcpauth.client.auth.SignIn;
 import dev.mcpauth.client.auth.SignInOptions;
 import dev.mcpauth.client.auth.TokenCache;
@@ -81,7 +82,7 @@ final class ConformanceDriver {
         HttpClient http = Web.newClient();
         ClientOptions client = new ClientOptions(
                 text(context, "client_id"), text(context, "client_secret"), Optional.of(METADATA_DOCUMENT));
-        SignInOptions options = new SignInOptions(client, Set.of(), false, 0, false);
+        SignInOptions options = new SignInOptions(client, Set.of(), false, 0, Overrides.NONE);
         SignIn signIn = new SignIn(
                 server, new Web(http, Trace.NONE, Limits.DEFAULT), options, new WillingUser(), Clock.systemUTC());
         Authorizer authorizer = new Authorizer(signIn, new TokenCache(folder), Clock.systemUTC());

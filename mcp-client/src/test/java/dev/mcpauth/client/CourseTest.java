@@ -92,6 +92,19 @@ class CourseTest {
     }
 
     @Test
+    void printsTheTokenForOtherPrograms() {
+        Run before = client.run("token", MCP);
+        assertEquals(3, before.exitCode());
+        assertTrue(before.err().contains("Run: mcp login " + MCP), before.err());
+
+        ok("login", MCP);
+        String token = client.run("token", MCP).out().strip();
+        assertEquals(3, token.split("\\.").length);
+        ok("logout", MCP);
+        ok("tools", MCP, "--token", token);
+    }
+
+    @Test
     void speaksBothErasWithTheSameResults() {
         ok("login", MCP, "--scope", "mcp:read mcp:tools mcp:prompts");
         for (String version : new String[] {"2025-11-25", "2026-07-28", "auto"}) {

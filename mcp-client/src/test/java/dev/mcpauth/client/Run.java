@@ -67,7 +67,7 @@ record Run(int exitCode, String out, String err) {
             variables.putIfAbsent("MCP_CLIENT_HOME", home.toString());
             Surroundings surroundings = new Surroundings(
                     variables, new BufferedReader(new StringReader(input)), terminal, programs, clock, sleep, limits);
-            int exitCode = McpClient.commandLine(surroundings)
+            int exitCode = McpClient.commandLine(surroundings, arguments)
                     .setOut(new PrintWriter(out, true))
                     .setErr(new PrintWriter(err, true))
                     .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -52,7 +52,7 @@ final class BearerChecks {
                     6,
                     CRITICAL,
                     REQUIREMENTS + " (every HTTP request)",
-                    "No other spelling of the path leads past the verification of tokens.",
+                    "No other spelling of the path bypasses the verification of tokens.",
                     "Let the same router decide about the filter and about the handler, or reject paths that are not canonical.",
                     BearerChecks::pathVariantsRequireToken),
             new Check(
@@ -61,14 +61,14 @@ final class BearerChecks {
                     CRITICAL,
                     "MCP 2025-11-25, Security Best Practices, \"Session Hijacking\"",
                     "A session id does not replace the token.",
-                    "Verify the token of every request, also within a session.",
+                    "Verify the token of every request, within a session, too.",
                     BearerChecks::sessionIsNoAuthentication),
             new Check(
                     "token-checked-before-body",
                     6,
                     MEDIUM,
                     "MCP 2025-11-25, Authorization, \"Access Token Privilege Restriction\"",
-                    "The token is checked before the request is processed: a malformed body without a token is answered with 401.",
+                    "The server verifies the token before it processes the request: it responds to a malformed body without a token with 401.",
                     "Verify the token before the body is read.",
                     BearerChecks::tokenCheckedBeforeBody),
             new Check(
@@ -76,7 +76,7 @@ final class BearerChecks {
                     6,
                     HIGH,
                     "RFC 6750, section 3; MCP 2025-11-25, Authorization, \"Error Handling\"",
-                    "A request without a token is answered with 401 and a Bearer challenge that has a parameter.",
+                    "The server responds to a request without a token with 401 and a Bearer challenge that has a parameter.",
                     "Send WWW-Authenticate: Bearer with resource_metadata on every 401; without it, clients do not start to sign in.",
                     BearerChecks::challengePresent),
             new Check(
@@ -92,7 +92,7 @@ final class BearerChecks {
                     6,
                     MEDIUM,
                     "RFC 6750, section 3.1",
-                    "A malformed Authorization header, or another scheme, is answered with 400 or 401.",
+                    "The server responds to a malformed Authorization header, or to another scheme, with 400 or 401.",
                     "Treat a header without a usable token as a missing or a malformed token.",
                     BearerChecks::malformedAuthorizationRejected),
             new Check(
@@ -100,7 +100,7 @@ final class BearerChecks {
                     6,
                     HIGH,
                     HANDLING,
-                    "Each invalid token is answered with 401, so that the client gets a new one.",
+                    "The server responds to each invalid token with 401, so that the client gets a new one.",
                     "Catch every failure of the verification, and respond 401.",
                     BearerChecks::invalidTokenIs401),
             new Check(
@@ -124,7 +124,7 @@ final class BearerChecks {
                     6,
                     CRITICAL,
                     HANDLING + "; RFC 8725, section 3.3",
-                    "A token whose signature does not belong to its content is rejected.",
+                    "A token whose signature does not match its content is rejected.",
                     "Verify the signature before a claim is used; decoding a token verifies nothing.",
                     BearerChecks::signatureVerified),
             new Check(
@@ -165,7 +165,7 @@ final class BearerChecks {
                     LOW,
                     "RFC 6750, section 3.1 (invalid_request)",
                     "A request with two different Authorization headers is rejected.",
-                    "Respond 400 if the header is there more than once: a proxy may have verified the other one.",
+                    "Respond 400 if the header occurs more than once: a proxy may have verified the other token.",
                     BearerChecks::secondAuthorizationHeaderRejected),
             new Check(
                     "key-set-published",
@@ -180,15 +180,15 @@ final class BearerChecks {
                     5,
                     CRITICAL,
                     "RFC 7517, section 9.2",
-                    "The key set has public keys only.",
-                    "Publish kty, n and e, or crv, x and y. Replace each key that was published: it is known now.",
+                    "The key set contains only public keys.",
+                    "Publish kty, n and e, or crv, x and y. Replace each private key that was published: it is no longer secret.",
                     BearerChecks::keySetIsPublic),
             new Check(
                     "key-size-sufficient",
                     5,
                     HIGH,
                     "RFC 7518, section 3.3",
-                    "RSA keys have 2048 bits or more.",
+                    "RSA keys have at least 2048 bits.",
                     "Create a new key of at least 2048 bits.",
                     BearerChecks::keySizeSufficient));
 

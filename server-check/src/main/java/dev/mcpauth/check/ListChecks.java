@@ -51,7 +51,7 @@ final class ListChecks {
                     3,
                     LOW,
                     "MCP 2025-11-25, Pagination, \"Error Handling\" (SHOULD)",
-                    "A cursor that the server has not issued is answered with the error -32602.",
+                    "The error for a cursor that the server has not issued is -32602.",
                     "Reject unknown cursors.",
                     ListChecks::invalidCursorRejected),
             new Check(
@@ -75,7 +75,7 @@ final class ListChecks {
                     4,
                     MEDIUM,
                     TOOLS + "\"Error Handling\" (malformed requests)",
-                    "A tools/call without a name is answered with a JSON-RPC error.",
+                    "A tools/call without a name gets a JSON-RPC error.",
                     "Check the parameters before the tool is looked up.",
                     ListChecks::callParametersValidated),
             new Check(
@@ -83,7 +83,7 @@ final class ListChecks {
                     4,
                     LOW,
                     "MCP 2025-11-25, Prompts, \"Error Handling\" (SHOULD)",
-                    "A request for an unknown prompt is answered with the error -32602.",
+                    "The error for an unknown prompt is -32602.",
                     "Return the error -32602.",
                     ListChecks::unknownPromptRejected));
 

@@ -39,7 +39,7 @@ final class MetadataChecks {
                     7,
                     MEDIUM,
                     "RFC 9728, section 3.1",
-                    "The document is at the well-known URL with the path of the server inserted.",
+                    "The document is at the well-known URL that contains the path of the server.",
                     "Serve the document at this URL, too.",
                     MetadataChecks::wellKnownUrlWorks),
             new Check(
@@ -87,7 +87,7 @@ final class MetadataChecks {
                     7,
                     LOW,
                     "MCP 2026-07-28, Authorization, \"Refresh Tokens\" (SHOULD NOT)",
-                    "Neither the document nor the challenge has the scope offline_access.",
+                    "Neither the document nor the challenge names the scope offline_access.",
                     "Remove it: refresh tokens are between the client and the authorization server.",
                     MetadataChecks::noOfflineAccess),
             new Check(
@@ -111,7 +111,7 @@ final class MetadataChecks {
                     7,
                     HIGH,
                     "MCP 2025-11-25, Authorization, \"Authorization Code Protection\"",
-                    "The metadata say that PKCE with S256 is supported; clients refuse to sign in otherwise.",
+                    "The metadata declares that PKCE with S256 is supported; otherwise, clients refuse to sign in.",
                     "Add code_challenge_methods_supported with S256.",
                     MetadataChecks::pkceS256Supported),
             new Check(
@@ -119,7 +119,7 @@ final class MetadataChecks {
                     7,
                     MEDIUM,
                     "RFC 8414, section 2",
-                    "The metadata have authorization_endpoint, token_endpoint, and response_types_supported with code.",
+                    "The metadata names authorization_endpoint, token_endpoint, and response_types_supported with code.",
                     "Add the missing members.",
                     MetadataChecks::endpointsNamed),
             new Check(
@@ -136,7 +136,7 @@ final class MetadataChecks {
                     MEDIUM,
                     "MCP 2025-11-25, Transports, \"Security Warning\", 1; Fetch Standard, \"CORS protocol and credentials\"",
                     "The endpoint does not let pages of foreign origins read its responses with credentials.",
-                    "Answer only origins of an allowlist, and do not copy Origin into Access-Control-Allow-Origin.",
+                    "Allow only the origins of an allowlist, and do not copy Origin into Access-Control-Allow-Origin.",
                     MetadataChecks::corsNotForEveryone),
             new Check(
                     "preflight-needs-no-token",
@@ -144,7 +144,7 @@ final class MetadataChecks {
                     LOW,
                     "Fetch Standard, \"CORS-preflight request\"",
                     "If pages may call the endpoint, a preflight request needs no token.",
-                    "Answer OPTIONS before the token is checked.",
+                    "Respond to OPTIONS before the token is verified.",
                     MetadataChecks::preflightNeedsNoToken),
             new Check(
                     "challenge-exposed-to-pages",

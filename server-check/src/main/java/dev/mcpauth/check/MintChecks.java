@@ -32,7 +32,7 @@ final class MintChecks {
                     "wrong-key",
                     CRITICAL,
                     HANDLING,
-                    "that another key has signed, with the kid of the right key",
+                    "that is signed with another key than its kid names",
                     "Verify the signature with the key that kid names."),
             check(
                     "unknown-kid",

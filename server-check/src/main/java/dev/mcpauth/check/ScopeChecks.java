@@ -28,7 +28,7 @@ final class ScopeChecks {
                     8,
                     HIGH,
                     "MCP 2025-11-25, Authorization, \"Error Handling\"; RFC 6750, section 3.1",
-                    "A request for which the scopes of the token do not suffice is answered with 403.",
+                    "The server responds with 403 if the token lacks a scope that the request needs.",
                     "Decide before the method runs, and respond 403; an error in a tool result does not start a step-up.",
                     ScopeChecks::insufficientScopeIs403),
             new Check(

@@ -54,14 +54,14 @@ final class ServerCheck implements Callable<Integer> {
             names = "--insufficient-token",
             paramLabel = "TOKEN",
             description =
-                    "A valid token whose scopes do not suffice for tools/call or tools/list (default: MCP_INSUFFICIENT_TOKEN).")
+                    "A valid token that lacks a scope for tools/call or tools/list (default: MCP_INSUFFICIENT_TOKEN).")
     private String insufficientToken;
 
     @Option(
             names = "--mint",
             paramLabel = "COMMAND",
             description =
-                    "A command that prints a token; its last argument is the name of the token. scripts/mint.sh mints those of this course.")
+                    "A command that prints the token that its last argument names. scripts/mint.sh mints the tokens of this course.")
     private String mint;
 
     @Option(names = "--step", paramLabel = "N", description = "Only the checks up to step N of the course.")
@@ -73,10 +73,10 @@ final class ServerCheck implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write the report in the XML form of JUnit, too.")
+    @Option(names = "--junit", paramLabel = "FILE", description = "Also write the report as JUnit XML.")
     private Path junit;
 
-    @Option(names = "--list", description = "List all checks with their specifications, and check nothing.")
+    @Option(names = "--list", description = "List all checks with their specifications, without checking a server.")
     private boolean list;
 
     @Spec

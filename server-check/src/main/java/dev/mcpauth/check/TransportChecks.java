@@ -48,7 +48,7 @@ final class TransportChecks {
                     2,
                     MEDIUM,
                     "MCP 2025-11-25, Transports, \"Listening for Messages from the Server\"",
-                    "A GET request is answered with an event stream or with 405.",
+                    "The server responds to GET with an event stream or with 405.",
                     "Respond 405 to GET if the server has no stream.",
                     TransportChecks::getStreamsOr405),
             new Check(
@@ -56,7 +56,7 @@ final class TransportChecks {
                     2,
                     MEDIUM,
                     SENDING + ", 5",
-                    "A request is answered with application/json or text/event-stream.",
+                    "The response to a request is application/json or text/event-stream.",
                     "Set the Content-Type of JSON-RPC responses.",
                     TransportChecks::responseMediaType),
             new Check(
@@ -72,7 +72,7 @@ final class TransportChecks {
                     2,
                     MEDIUM,
                     "MCP 2025-11-25, Base Protocol Overview, \"Requests\"; JSON-RPC 2.0, section 4",
-                    "A message that is no JSON-RPC 2.0 request is rejected.",
+                    "A message that is not a JSON-RPC 2.0 request is rejected.",
                     "Check jsonrpc, method and params before the method is called.",
                     TransportChecks::invalidRequestRejected),
             new Check(
@@ -96,7 +96,7 @@ final class TransportChecks {
                     2,
                     MEDIUM,
                     SENDING + ", 4",
-                    "A notification is answered with 202 and no body, or with an HTTP error.",
+                    "The server responds to a notification with 202 and no body, or with an HTTP error.",
                     "Respond 202 to each message without an id.",
                     TransportChecks::notificationAccepted),
             new Check(
@@ -104,7 +104,7 @@ final class TransportChecks {
                     2,
                     HIGH,
                     "MCP 2025-11-25, Base Protocol Overview, \"Result Responses\"",
-                    "A response has the id of its request, with its type.",
+                    "A response has the id of its request, with the same type.",
                     "Copy the JSON value of the id; do not convert it.",
                     TransportChecks::requestIdEchoed),
             new Check(
@@ -112,7 +112,7 @@ final class TransportChecks {
                     2,
                     MEDIUM,
                     "MCP 2025-11-25, Base Protocol Overview, \"Error Responses\"; JSON-RPC 2.0, section 5.1",
-                    "An unknown method is answered with the error -32601, the id of the request, and a message.",
+                    "The error for an unknown method has the code -32601, the id of the request, and a message.",
                     "Return the error -32601 for each method that the server does not have.",
                     TransportChecks::unknownMethodRejected));
 

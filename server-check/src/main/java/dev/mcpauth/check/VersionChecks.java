@@ -40,7 +40,7 @@ final class VersionChecks {
                     2,
                     MEDIUM,
                     "MCP 2025-11-25, Transports, \"Protocol Version Header\"",
-                    "An unsupported MCP-Protocol-Version is answered with 400.",
+                    "The server responds to an unsupported MCP-Protocol-Version with 400.",
                     "Compare the header with the supported versions on every request.",
                     VersionChecks::unsupportedVersionHeaderRejected),
             new Check(
@@ -49,7 +49,7 @@ final class VersionChecks {
                     MEDIUM,
                     "MCP 2025-11-25, Ping, \"Behavior Requirements\"",
                     "The result of ping is an empty object.",
-                    "Answer ping in every state.",
+                    "Respond to ping in every state.",
                     VersionChecks::pingAnswered),
             new Check(
                     "session-id-random",
@@ -88,7 +88,7 @@ final class VersionChecks {
                     2,
                     MEDIUM,
                     "MCP 2026-07-28, Base Protocol Overview, \"_meta\"",
-                    "A request without the protocol version or the client capabilities in _meta is answered with 400.",
+                    "The server responds with 400 if _meta lacks the protocol version or the client capabilities.",
                     "Respond 400 with the error -32602 if a required member is missing.",
                     VersionChecks::requestMetaRequired),
             new Check(
@@ -96,7 +96,7 @@ final class VersionChecks {
                     2,
                     MEDIUM,
                     HEADERS,
-                    "A request whose MCP-Protocol-Version differs from _meta is answered with 400 and -32020.",
+                    "The server responds with 400 and -32020 if MCP-Protocol-Version differs from _meta.",
                     HEADERS_REMEDY,
                     VersionChecks::versionHeaderMatchesBody),
             new Check(
@@ -104,7 +104,7 @@ final class VersionChecks {
                     2,
                     MEDIUM,
                     HEADERS,
-                    "A request whose Mcp-Method is missing or differs from the body is answered with 400 and -32020.",
+                    "The server responds with 400 and -32020 if Mcp-Method is missing or differs from the body.",
                     HEADERS_REMEDY,
                     VersionChecks::methodHeaderMatchesBody),
             new Check(
@@ -112,7 +112,7 @@ final class VersionChecks {
                     2,
                     MEDIUM,
                     HEADERS,
-                    "A tools/call whose Mcp-Name is missing or differs from the body is answered with 400 and -32020.",
+                    "The server responds to a tools/call with 400 and -32020 if Mcp-Name is missing or differs from the body.",
                     HEADERS_REMEDY,
                     VersionChecks::nameHeaderMatchesBody),
             new Check(
@@ -120,7 +120,7 @@ final class VersionChecks {
                     2,
                     MEDIUM,
                     "MCP 2026-07-28, Versioning, \"Protocol Version Negotiation\"",
-                    "A request of an unknown version is answered with 400, -32022 and the supported versions.",
+                    "The server responds to an unknown version with 400, -32022 and the supported versions.",
                     "Put the supported versions into data.supported of the error.",
                     VersionChecks::unsupportedVersionRejected),
             new Check(
@@ -128,7 +128,7 @@ final class VersionChecks {
                     2,
                     LOW,
                     "MCP 2026-07-28, Streamable HTTP, \"Protocol Version Header\"",
-                    "An unknown method is answered with 404 and -32601.",
+                    "The server responds to an unknown method with 404 and -32601.",
                     "Respond 404, with the JSON-RPC error in the body.",
                     VersionChecks::unknownMethodIs404));
 

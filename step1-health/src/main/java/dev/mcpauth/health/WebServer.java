@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +27,21 @@ public final class WebServer {
 
     private final Environment environment;
     private final ServerSettings settings;
-    private final ServerSocketChannel channel;
+    private final Optional<ServerSocketChannel> anyPort;
     private final List<Part> parts = new ArrayList<>();
     private final List<Runnable> notes = new ArrayList<>();
 
     private WebServer(Environment environment, ServerSettings wanted) {
         this.environment = environment;
-        // The port is bound at once: for port 0, the system picks one, and the public URL contains it.
-        this.channel = Connections.bind(wanted);
-        this.settings = wanted.boundTo(channel.socket().getLocalPort());
+        // Port 0 is bound at once, because the public URL contains the port. Any other port is bound when all settings
+        // are read.
+        this.anyPort = wanted.port() == 0 ? Optional.of(Connections.bind(wanted)) : Optional.empty();
+        this.settings = this.anyPort
+                .map(channel -> wanted.boundTo(channel.socket().getLocalPort()))
+                .orElse(wanted);
     }
 
-    /**
-     * Reads the settings, and binds the port.
-     *
-     * @throws InvalidSettingException if a setting is not usable, or the port is taken
-     */
+    /** @throws InvalidSettingException if a setting is not usable */
     public static WebServer from(Environment environment) {
         return new WebServer(environment, ServerSettings.from(environment));
     }
@@ -77,12 +77,17 @@ public final class WebServer {
         return this;
     }
 
-    /** Puts the parts together, without starting the server. */
+    /**
+     * Binds the port and puts the parts together, without starting the server.
+     *
+     * @throws InvalidSettingException if the port is taken
+     */
     public Javalin create() {
         return create(Connections.Limits.DEFAULT);
     }
 
     Javalin create(Connections.Limits limits) {
+        ServerSocketChannel channel = anyPort.orElseGet(() -> Connections.bind(settings));
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;

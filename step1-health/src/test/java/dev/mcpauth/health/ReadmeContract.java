@@ -38,6 +38,11 @@ public interface ReadmeContract {
         return Map.of();
     }
 
+    /** The ports of servers in the README that are not part of the course, by their address there. */
+    default Map<String, Integer> otherPortsInReadme() {
+        return Map.of();
+    }
+
     /** Shell variables that the reader of the README has set before. */
     default Map<String, String> shellVariables() {
         return Map.of();
@@ -70,12 +75,12 @@ public interface ReadmeContract {
     }
 
     private String withRunningPorts(String command) {
-        Map<String, RunningServer> servers = new HashMap<>(otherServersInReadme());
-        servers.put(addressInReadme(), server());
+        Map<String, Integer> ports = new HashMap<>(otherPortsInReadme());
+        otherServersInReadme().forEach((address, other) -> ports.put(address, other.port()));
+        ports.put(addressInReadme(), server().port());
         String result = command;
-        for (Map.Entry<String, RunningServer> running : servers.entrySet()) {
-            result = result.replace(
-                    running.getKey(), "localhost:" + running.getValue().port());
+        for (Map.Entry<String, Integer> running : ports.entrySet()) {
+            result = result.replace(running.getKey(), "localhost:" + running.getValue());
         }
         return result;
     }

@@ -68,7 +68,7 @@ final class Listeners {
                     .distinct()
                     .toList();
             if (open.size() >= limits.inAll() && tooMany.isEmpty()) { // who only replaces a stream may come back
-                LOG.warn("full", "Rejected a stream, because {} are open", open.size());
+                LOG.warn("full", "Rejected a stream, because {} streams are already open", open.size());
                 return false;
             }
             open.add(listener);

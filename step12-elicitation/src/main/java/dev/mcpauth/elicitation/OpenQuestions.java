@@ -43,7 +43,8 @@ final class OpenQuestions {
                 throw new CannotAskException("Too many questions to this user are open");
             }
             if (!send.test(id)) {
-                throw new CannotAskException("This client takes no event stream, so it cannot be asked");
+                throw new CannotAskException(
+                        "This client does not accept an event stream, so the server cannot ask it");
             }
             return await(question.answer(), cancellation);
         } finally {
@@ -59,7 +60,7 @@ final class OpenQuestions {
             } catch (TimeoutException notYet) {
                 // Look whether someone still wants the answer.
             } catch (ExecutionException refused) {
-                throw new CannotAskException("The client has answered with an error");
+                throw new CannotAskException("The client returned an error");
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new CannotAskException("The server is stopping");
@@ -68,7 +69,7 @@ final class OpenQuestions {
         throw new CannotAskException(
                 cancellation.isServerStopping()
                         ? "The server is stopping"
-                        : cancellation.isByClient() ? "The call was cancelled" : "The client has not answered in time");
+                        : cancellation.isByClient() ? "The call was cancelled" : "The client did not answer in time");
     }
 
     private long openOf(Caller caller) {

@@ -38,7 +38,7 @@ public final class SharedDecisions {
     private static final ToolDefinition SHARE_DEFINITION = new ToolDefinition(
             SHARE,
             "Share the audit log",
-            "Shows the latest decisions to another user, after the admin has confirmed it.",
+            "Shares the latest decisions with another user, after the admin has confirmed.",
             Tools.schema("""
                     {
                       "type": "object",
@@ -108,7 +108,7 @@ public final class SharedDecisions {
         Caller admin = CallerContext.of(exchange);
         if (answer.filter(content -> content.path("share").booleanValue()).isEmpty()) {
             auditLog.note(admin, SHARE, Map.of("consent", "refused"));
-            return CallToolResult.of("The user has not agreed, so nothing was shared.", Map.of("shared", 0));
+            return CallToolResult.of("The user did not agree, so nothing was shared.", Map.of("shared", 0));
         }
         List<AuditLog.Entry> decisions = auditLog.latest(limit);
         auditLog.note(admin, SHARE, Map.of("consent", "given", "with", with, "limit", limit));

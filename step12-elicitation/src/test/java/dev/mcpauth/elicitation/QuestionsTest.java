@@ -118,7 +118,7 @@ class QuestionsTest {
         assertEquals(
                 "elicitation/create",
                 call.message().orElseThrow().path("method").textValue());
-        assertEquals("The client has not answered in time", errorOf(call));
+        assertEquals("The client did not answer in time", errorOf(call));
     }
 
     @Test

@@ -48,7 +48,7 @@ class IsolationTest {
     private static Tool whoAmI(Caller caller) {
         return new Tool(
                 new ToolDefinition("who_am_i", null, null, Json.toTree(Map.of()), null, null),
-                (arguments, exchange) -> CallToolResult.of(caller.username(), null));
+                (arguments, exchange) -> CallToolResult.of(caller.username(), Map.of()));
     }
 
     @RegisterExtension

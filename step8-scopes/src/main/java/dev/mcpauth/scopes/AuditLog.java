@@ -8,6 +8,8 @@ import dev.mcpauth.scopes.Policy.Decision;
 import io.javalin.config.JavalinConfig;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +47,7 @@ public final class AuditLog implements Part {
             new Entry("", "", Optional.empty(), "", Optional.empty(), Optional.empty(), "", Map.of());
 
     private final Clock clock;
-    private final LatestEntries entries = new LatestEntries(CAPACITY);
+    private final Deque<Entry> entries = new ArrayDeque<>();
     private final AuditWriter<Entry> writer =
             new AuditWriter<>(CAPACITY, END, entry -> LOG.info("{}", Json.writeText(entry)));
 
@@ -92,13 +94,20 @@ public final class AuditLog implements Part {
                 isTool ? Optional.empty() : target,
                 decision.toLowerCase(Locale.ROOT),
                 new TreeMap<>(details));
-        entries.add(entry);
+        synchronized (entries) {
+            entries.addFirst(entry);
+            if (entries.size() > CAPACITY) {
+                entries.removeLast();
+            }
+        }
         writer.write(entry);
         listener.accept(entry);
     }
 
     /** The latest decisions, newest first. */
     public List<Entry> latest(int limit) {
-        return entries.latest(limit);
+        synchronized (entries) {
+            return entries.stream().limit(limit).toList();
+        }
     }
 }

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +52,12 @@ public final class Clients {
 
     public Clients(PracticeSettings settings, Clock clock) {
         this.clock = clock;
-        announceSecret = settings.serviceSecret().isEmpty();
-        String secret = settings.serviceSecret().orElseGet(Secrets::next);
-        preregistered = Map.of(TokenRequest.TEST_CLIENT, testClient(), SERVICE, serviceClient(secret));
+        announceSecret = settings.serviceSecret().isEmpty() && !settings.signsInElsewhere();
+        Map<String, Client> known = new HashMap<>(Map.of(TokenRequest.TEST_CLIENT, testClient()));
+        if (announceSecret || settings.serviceSecret().isPresent()) {
+            known.put(SERVICE, serviceClient(settings.serviceSecret().orElseGet(Secrets::next)));
+        }
+        preregistered = Map.copyOf(known);
         registered = new BoundedStore<>("registered clients", clock, LIFETIME, LIMITS);
         documents = new ClientIdMetadataDocuments(settings.forThisMachine(), clock);
     }

@@ -57,6 +57,21 @@ public final class RedirectUris {
                 && LOOPBACK.contains(uri.getHost());
     }
 
+    /**
+     * Whether a redirect URI leads to this server. A code that comes back here would reach a page that expects the response of
+     * another provider.
+     */
+    public static boolean isOn(String issuer, URI uri) {
+        URI server = URI.create(issuer);
+        boolean sameHost = server.getHost().equalsIgnoreCase(uri.getHost())
+                || LOOPBACK.contains(server.getHost()) && LOOPBACK.contains(uri.getHost());
+        return sameHost && port(server) == port(uri);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() != -1 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+    }
+
     private static String withoutPort(URI uri) {
         return uri.getHost() + " " + uri.getRawPath() + " " + Objects.toString(uri.getRawQuery()) + " "
                 + Objects.toString(uri.getRawFragment());

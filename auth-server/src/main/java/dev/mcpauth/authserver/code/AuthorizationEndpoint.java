@@ -120,7 +120,15 @@ public final class AuthorizationEndpoint {
         return clients.find(id);
     }
 
-    private static String redirectUri(Client client, Parameters parameters) throws GeneralException {
+    private String redirectUri(Client client, Parameters parameters) throws GeneralException {
+        String redirectUri = registeredRedirectUri(client, parameters);
+        if (RedirectUris.isOn(settings.issuer(), URI.create(redirectUri))) {
+            throw OAuthErrors.invalidRequest("redirect_uri must not be a URL of this server");
+        }
+        return redirectUri;
+    }
+
+    private static String registeredRedirectUri(Client client, Parameters parameters) throws GeneralException {
         Optional<String> requested = parameters.first("redirect_uri").filter(value -> !value.isEmpty());
         if (requested.isEmpty() && client.redirectUris().size() == 1) { // RFC 6749 section 3.1.2.3
             return client.redirectUris().get(0);
@@ -200,6 +208,11 @@ public final class AuthorizationEndpoint {
             public void denied(Context ctx) {
                 ErrorObject error = OAuth2Error.ACCESS_DENIED;
                 response.sendError(ctx, error.setDescription("The user denied access"));
+            }
+
+            @Override
+            public void failed(Context ctx, ErrorObject error) {
+                response.sendError(ctx, error);
             }
         };
     }

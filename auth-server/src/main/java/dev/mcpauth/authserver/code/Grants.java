@@ -39,11 +39,13 @@ public final class Grants {
     private record Refresh(Grant grant, String credential) {}
 
     private final AccessTokens accessTokens;
+    private final Clock clock;
     private final BoundedStore<Code> codes;
     private final BoundedStore<Refresh> refreshTokens;
 
     public Grants(AccessTokens accessTokens, Clock clock) {
         this.accessTokens = accessTokens;
+        this.clock = clock;
         this.codes = new BoundedStore<>("authorization codes", clock, CODE_LIFETIME, LIMITS);
         this.refreshTokens = new BoundedStore<>("refresh tokens", clock, REFRESH_TOKEN_LIFETIME, LIMITS);
     }
@@ -108,6 +110,10 @@ public final class Grants {
         }
         Grant grant = refresh.get().grant();
         requireClient(client, grant);
+        if (!clock.instant().isBefore(grant.until())) {
+            refreshTokens.remove(id);
+            throw invalid("the user has to sign in again");
+        }
         if (requested != null && !grant.scope().containsAll(requested)) {
             throw OAuthErrors.refusal(OAuth2Error.INVALID_SCOPE, "Only " + grant.scope() + " was granted");
         }
@@ -133,7 +139,7 @@ public final class Grants {
 
     /** Signs first; only then the next refresh token replaces the credential that was presented. */
     private AccessTokenResponse tokens(Client client, String id, Grant grant, Scope scope) throws UnavailableException {
-        BearerAccessToken accessToken = accessTokens.issue(grant.username(), client.id(), scope);
+        BearerAccessToken accessToken = accessTokens.issue(grant.user(), client.id(), scope);
         if (!client.grantTypes().contains(GrantType.REFRESH_TOKEN)) {
             return AccessTokens.response(accessToken, null);
         }

@@ -1,5 +1,6 @@
 package dev.mcpauth.authserver.device;
 
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.GeneralException;
 import dev.mcpauth.authserver.device.DeviceCodes.Waiting;
 import dev.mcpauth.authserver.http.ClientAddress;
@@ -87,6 +88,12 @@ public final class DevicePage {
             @Override
             public void denied(Context ctx) {
                 finish(ctx, deviceCodes.decide(device, null), "The device did not get access.");
+            }
+
+            /** The device goes on waiting, so the user can type the code again. */
+            @Override
+            public void failed(Context ctx, ErrorObject error) {
+                pages.showError(ctx, new GeneralException(error));
             }
         };
     }

@@ -16,6 +16,7 @@ public final class Paths {
 
     public static final String SIGN_IN = AUTHORIZE + "/sign-in";
     public static final String CONSENT = AUTHORIZE + "/consent";
+    public static final String CALLBACK = AUTHORIZE + "/callback";
     public static final String STYLE = AUTHORIZE + "/style.css";
 
     private Paths() {}

@@ -21,8 +21,8 @@ import java.util.Locale;
 public final class RequestGuard {
 
     private static final List<String> FORMS = List.of(Paths.SIGN_IN, Paths.CONSENT, Paths.DEVICE);
-    private static final List<String> OTHERS =
-            List.of(Paths.AUTHORIZE, Paths.TOKEN, Paths.REGISTER, Paths.DEVICE_AUTHORIZATION, Paths.REVOKE);
+    private static final List<String> OTHERS = List.of(
+            Paths.AUTHORIZE, Paths.CALLBACK, Paths.TOKEN, Paths.REGISTER, Paths.DEVICE_AUTHORIZATION, Paths.REVOKE);
 
     private final AllowedHosts allowed;
     private final String ownOrigin;

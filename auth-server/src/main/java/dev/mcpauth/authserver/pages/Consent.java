@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.Scope;
 import dev.mcpauth.authserver.clients.RedirectUris;
 import dev.mcpauth.authserver.http.ClientAddress;
+import dev.mcpauth.authserver.http.Cookies;
 import dev.mcpauth.authserver.http.Parameters;
 import dev.mcpauth.authserver.http.Paths;
 import dev.mcpauth.authserver.shared.BoundedStore;
@@ -12,6 +13,7 @@ import dev.mcpauth.authserver.shared.PracticeSettings;
 import dev.mcpauth.authserver.shared.Scopes;
 import dev.mcpauth.authserver.shared.Secrets;
 import dev.mcpauth.authserver.shared.UnavailableException;
+import dev.mcpauth.authserver.shared.User;
 import dev.mcpauth.issuer.PracticeUser;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The two pages of a sign-in: the first asks who the user is, the second what the client may do. Each page has an ID that
  * works only together with the cookie of the browser that got the page (RFC 9700 section 4.7).
+ *
+ * <p>If users sign in elsewhere, there is no first page. They are asked what the client may do each time, before they go there:
+ * the other provider knows only this server, and not the clients behind it.
  */
 public final class Consent {
 
@@ -36,37 +42,44 @@ public final class Consent {
     private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(10_000, 32 << 20, 1000);
     private static final long CHARACTERS_OF_IDS = 6L * Secrets.LENGTH; // the browser, and a consent page for each user
 
+    private static final String COOKIE = "practice";
+
     /**
      * An open question.
      *
      * @param browser the only browser that may answer
      * @param consentPages the IDs of the consent pages, each for one user: "Allow" on a page counts for the user whom the page
-     *     names, even if another user has signed in since
+     *     names, even if another user has signed in since. Without a user, if users sign in elsewhere
      */
-    private record Open(Question question, String browser, Map<PracticeUser, String> consentPages) {}
+    private record Open(Question question, String browser, Map<Optional<PracticeUser>, String> consentPages) {
+
+        String consentPage(String id, Optional<PracticeUser> user) {
+            return consentPages.computeIfAbsent(user, any -> id + "." + Secrets.next());
+        }
+    }
 
     /** A question, and the user whose answer is expected. */
-    private record Asked(Open open, PracticeUser user) {}
+    private record Asked(Open open, Optional<PracticeUser> user) {}
 
     private final PracticeSettings settings;
     private final Pages pages;
-    private final String cookie;
-    private final String cookieAttributes;
+    private final Optional<? extends SignInElsewhere> elsewhere;
+    private final Cookies cookies;
     private final BoundedStore<Open> questions;
 
-    public Consent(PracticeSettings settings, Pages pages, Clock clock) {
+    /** @param elsewhere empty if users sign in here, without a password */
+    public Consent(PracticeSettings settings, Pages pages, Optional<? extends SignInElsewhere> elsewhere, Clock clock) {
         this.settings = settings;
         this.pages = pages;
+        this.elsewhere = elsewhere;
+        this.cookies = new Cookies(settings);
         this.questions = new BoundedStore<>("open sign-in pages", clock, LIFETIME, LIMITS);
-        boolean https = settings.issuer().startsWith("https:");
-        cookie = https
-                ? "__Host-practice"
-                : "practice"; // browsers refuse the prefix without Secure (RFC 6265bis section 4.1.3)
-        cookieAttributes = "; Path=/; HttpOnly; SameSite=Lax" + (https ? "; Secure" : "");
     }
 
     public void addTo(RoutesConfig routes) {
-        routes.post(Paths.SIGN_IN, ctx -> withForm(ctx, this::signIn));
+        if (elsewhere.isEmpty()) {
+            routes.post(Paths.SIGN_IN, ctx -> withForm(ctx, this::signIn));
+        }
         routes.post(Paths.CONSENT, ctx -> withForm(ctx, this::decide));
     }
 
@@ -96,6 +109,10 @@ public final class Consent {
             pages.showError(ctx, full);
             return;
         }
+        if (elsewhere.isPresent()) {
+            showConsent(ctx, 200, open.consentPage(id, Optional.empty()), new Asked(open, Optional.empty()));
+            return;
+        }
         pages.show(
                 ctx,
                 200,
@@ -109,12 +126,12 @@ public final class Consent {
 
     /** The ID of the browser, from its cookie; a browser without one gets one. */
     private String browserOf(Context ctx) {
-        String known = ctx.cookie(cookie);
+        String known = cookies.get(ctx, COOKIE);
         if (known != null && known.length() == Secrets.LENGTH) {
             return known;
         }
         String browser = Secrets.next();
-        ctx.header("Set-Cookie", cookie + "=" + browser + cookieAttributes);
+        cookies.set(ctx, COOKIE, browser);
         return browser;
     }
 
@@ -129,8 +146,7 @@ public final class Consent {
         } else if (user.isEmpty()) {
             pages.showError(ctx, 400, "invalid_request", "No such user.");
         } else {
-            String page = open.get().consentPages().computeIfAbsent(user.get(), any -> id + "." + Secrets.next());
-            showConsent(ctx, 200, page, new Asked(open.get(), user.get()));
+            showConsent(ctx, 200, open.get().consentPage(id, user), new Asked(open.get(), user));
         }
     }
 
@@ -149,8 +165,7 @@ public final class Consent {
                         Map.entry("id", page),
                         Map.entry("client", question.client().name()),
                         Map.entry("clientId", question.client().id()),
-                        Map.entry("username", asked.user().username()),
-                        Map.entry("roles", PracticeUser.rolesOf(asked.user().username())),
+                        Map.entry("user", asked.user().map(Consent::describe).orElseGet(this::describeProvider)),
                         Map.entry(
                                 "destination",
                                 redirectUri.map(URI::getAuthority).orElse("")),
@@ -160,9 +175,17 @@ public final class Consent {
                         Map.entry("userCode", question.userCode()),
                         Map.entry("scopes", scopes),
                         Map.entry("nothingChosen", status != 200)));
-        if (redirectUri.isPresent()) {
+        if (redirectUri.isPresent() || elsewhere.isPresent()) {
             pages.allowRedirectsAfterForms(ctx);
         }
+    }
+
+    private static String describe(PracticeUser user) {
+        return user.username() + " (" + String.join(", ", PracticeUser.rolesOf(user.username())) + ")";
+    }
+
+    private String describeProvider() {
+        return "You sign in at " + elsewhere.orElseThrow().provider() + " after this page.";
     }
 
     private void decide(Context ctx, Parameters form) {
@@ -184,11 +207,18 @@ public final class Consent {
         } else if (questions.remove(id).isEmpty()) {
             showExpired(ctx); // answered in the meantime, maybe in another window
         } else if (allowed) {
-            String username = asked.get().user().username();
-            question.outcome().allowed(ctx, new Grant(question.client().id(), username, chosen));
+            asked.get()
+                    .user()
+                    .ifPresentOrElse(
+                            user -> allow(ctx, question, User.named(user.username()), chosen),
+                            () -> elsewhere.orElseThrow().begin(ctx, question, chosen));
         } else {
             question.outcome().denied(ctx);
         }
+    }
+
+    private static void allow(Context ctx, Question question, User user, Scope scope) {
+        question.outcome().allowed(ctx, new Grant(question.client().id(), user, scope, Instant.MAX));
     }
 
     private static Optional<Asked> asked(Open open, String page) {
@@ -200,7 +230,7 @@ public final class Consent {
 
     /** The open question, if it belongs to this browser. */
     private Optional<Open> find(Context ctx, String id) {
-        String browser = ctx.cookie(cookie);
+        String browser = cookies.get(ctx, COOKIE);
         return questions.find(id).filter(open -> browser != null && Secrets.equal(open.browser(), browser));
     }
 

@@ -25,8 +25,10 @@ public final class Pages {
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
     private final String base;
+    private final boolean practice;
 
     public Pages(PracticeSettings settings) {
+        practice = !settings.signsInElsewhere();
         base = URI.create(settings.issuer()).getRawPath();
     }
 
@@ -44,6 +46,7 @@ public final class Pages {
     public void show(Context ctx, int status, String template, Map<String, Object> model) {
         Map<String, Object> parameters = new HashMap<>(model);
         parameters.put("base", base);
+        parameters.put("practice", practice);
         StringOutput html = new StringOutput();
         templates.render(template + ".jte", parameters, html);
         ctx.header("Content-Security-Policy", POLICY + "; form-action 'self'");

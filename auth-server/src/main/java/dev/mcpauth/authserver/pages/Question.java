@@ -1,5 +1,6 @@
 package dev.mcpauth.authserver.pages;
 
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.Scope;
 import dev.mcpauth.authserver.clients.Client;
 import dev.mcpauth.authserver.shared.Grant;
@@ -20,5 +21,8 @@ public record Question(
         void allowed(Context ctx, Grant grant);
 
         void denied(Context ctx);
+
+        /** The user has allowed access, but cannot sign in. */
+        void failed(Context ctx, ErrorObject error);
     }
 }

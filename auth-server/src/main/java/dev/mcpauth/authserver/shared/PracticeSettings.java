@@ -22,10 +22,16 @@ import java.util.Set;
  * @param resource the MCP server that it issues tokens for
  * @param keys the folder of the signing keys
  * @param forThisMachine whether only this machine can reach the server, as far as the settings show
+ * @param signsInElsewhere whether users sign in at another provider; otherwise, everyone can sign in as any practice user
  * @param serviceSecret the secret of the client {@code mcp-service}; if empty, each start generates a secret
  */
 public record PracticeSettings(
-        String issuer, Resource resource, Path keys, boolean forThisMachine, Optional<String> serviceSecret) {
+        String issuer,
+        Resource resource,
+        Path keys,
+        boolean forThisMachine,
+        boolean signsInElsewhere,
+        Optional<String> serviceSecret) {
 
     private static final String ANYWHERE = "MCP_PRACTICE_AUTH_ANYWHERE";
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -52,10 +58,11 @@ public record PracticeSettings(
     }
 
     /**
-     * Reads {@code MCP_KEYS_DIR}, {@code MCP_SERVICE_SECRET} and {@code MCP_PRACTICE_AUTH_ANYWHERE}.
+     * Reads {@code MCP_KEYS_DIR}, {@code MCP_SERVICE_SECRET}, {@code MCP_UPSTREAM} and {@code MCP_PRACTICE_AUTH_ANYWHERE}.
      *
      * @throws InvalidSettingException if the signing key cannot be used; or if other machines could reach the server, by its
-     *     address or its public URL, and {@code MCP_PRACTICE_AUTH_ANYWHERE} is not {@code true}
+     *     address or its public URL, without https or without a sign-in elsewhere, and {@code MCP_PRACTICE_AUTH_ANYWHERE} is not
+     *     {@code true}
      */
     public static PracticeSettings from(Environment environment, ServerSettings server, Resource resource) {
         String anywhere = environment.text(ANYWHERE).orElse("false");
@@ -64,10 +71,15 @@ public record PracticeSettings(
         }
         boolean localAddress = isLoopback(server.host());
         boolean localUrl = THIS_MACHINE.contains(URI.create(server.publicUrl()).getHost());
-        if (anywhere.equals("false") && !localAddress) {
+        boolean elsewhere = environment.text("MCP_UPSTREAM").isPresent();
+        if (elsewhere && !(localAddress && localUrl) && !server.publicUrl().startsWith("https:")) {
+            throw new InvalidSettingException(
+                    "MCP_PUBLIC_URL", server.publicUrl(), "an https URL, because other machines can reach this server");
+        }
+        if (!elsewhere && anywhere.equals("false") && !localAddress) {
             throw new InvalidSettingException("MCP_HOST", server.host(), "a loopback address" + WHY);
         }
-        if (anywhere.equals("false") && !localUrl) {
+        if (!elsewhere && anywhere.equals("false") && !localUrl) {
             throw new InvalidSettingException(
                     "MCP_PUBLIC_URL", server.publicUrl(), "a URL of localhost, 127.0.0.1 or [::1]" + WHY);
         }
@@ -76,6 +88,7 @@ public record PracticeSettings(
                 resource,
                 keys(environment),
                 localAddress && localUrl,
+                elsewhere,
                 environment.secret("MCP_SERVICE_SECRET"));
     }
 

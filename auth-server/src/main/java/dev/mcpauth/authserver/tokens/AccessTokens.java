@@ -6,12 +6,13 @@ import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import dev.mcpauth.authserver.shared.PracticeSettings;
-import dev.mcpauth.issuer.PracticeUser;
+import dev.mcpauth.authserver.shared.User;
 import dev.mcpauth.issuer.SigningKeys;
 import dev.mcpauth.issuer.TokenIssuer;
 import dev.mcpauth.issuer.TokenRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /** Issues access tokens with the claims of the token tool; each is valid for ten minutes. */
 public final class AccessTokens {
@@ -29,10 +30,11 @@ public final class AccessTokens {
     }
 
     /** @throws RuntimeException if the signing key cannot be used; a client must not lose a code or token because of that */
-    public BearerAccessToken issue(String username, String clientId, Scope scope) {
-        String token = issuer.issue(
-                new TokenRequest(username, scope.toStringList(), PracticeUser.rolesOf(username), clientId, LIFETIME));
-        return new BearerAccessToken(token, LIFETIME.toSeconds(), scope);
+    public BearerAccessToken issue(User user, String clientId, Scope scope) {
+        Map<String, Object> claims = issuer.claims(
+                new TokenRequest(user.username(), scope.toStringList(), user.roles(), clientId, LIFETIME));
+        claims.put("sub", user.subject());
+        return new BearerAccessToken(issuer.sign(claims), LIFETIME.toSeconds(), scope);
     }
 
     /** @param refreshToken {@code null} for a response without a refresh token */

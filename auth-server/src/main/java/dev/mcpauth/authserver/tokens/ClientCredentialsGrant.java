@@ -6,6 +6,7 @@ import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import dev.mcpauth.authserver.clients.Client;
 import dev.mcpauth.authserver.shared.Scopes;
+import dev.mcpauth.authserver.shared.User;
 
 /** A client acts for itself, without a user (RFC 6749 section 4.4). */
 public final class ClientCredentialsGrant implements GrantHandler {
@@ -19,6 +20,6 @@ public final class ClientCredentialsGrant implements GrantHandler {
     @Override
     public AccessTokenResponse redeem(Client client, TokenRequest request) throws GeneralException {
         Scope scope = Scopes.available(request.getScope(), client.defaultScope());
-        return AccessTokens.response(accessTokens.issue(client.id(), client.id(), scope), null);
+        return AccessTokens.response(accessTokens.issue(User.named(client.id()), client.id(), scope), null);
     }
 }

@@ -73,11 +73,11 @@ final class AuthorizationServer {
     }
 
     URI authorizationEndpoint() {
-        return require(metadata.getAuthorizationEndpointURI(), "authorization_endpoint");
+        return required(metadata.getAuthorizationEndpointURI(), "authorization_endpoint");
     }
 
     URI tokenEndpoint() {
-        return require(metadata.getTokenEndpointURI(), "token_endpoint");
+        return required(metadata.getTokenEndpointURI(), "token_endpoint");
     }
 
     Optional<URI> registrationEndpoint() {
@@ -92,12 +92,12 @@ final class AuthorizationServer {
         return optional(metadata.getRevocationEndpointURI(), "revocation_endpoint");
     }
 
-    /** A page of this server that the user is to open. */
-    URI page(URI url, String name) {
+    /** A URL that is not in the metadata, such as that of a page for the user. */
+    URI require(URI url, String name) {
         return addresses.require(url, name);
     }
 
-    private URI require(URI endpoint, String name) {
+    private URI required(URI endpoint, String name) {
         return optional(endpoint, name)
                 .orElseThrow(() -> new Failure(
                         ExitCode.SIGN_IN, "The metadata of the authorization server " + issuer() + " lack " + name));

@@ -158,7 +158,7 @@ public final class Authorizer implements Authorization {
                 throw new Failure(ExitCode.FORBIDDEN, "This needs another scope: " + wanted + ". " + commandFor(asked));
             }
             if (!signIn.user().confirm("This needs another scope: " + wanted + ". Sign in again and ask for it?")) {
-                throw new Failure(ExitCode.FORBIDDEN, "You may not do this without the scope " + wanted + ".");
+                throw new Failure(ExitCode.FORBIDDEN, "This request needs the scope " + wanted + ".");
             }
             stepUps++;
             signIn(challenge);

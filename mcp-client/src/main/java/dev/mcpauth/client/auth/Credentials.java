@@ -22,7 +22,7 @@ import java.util.Set;
 public record Credentials(
         URI server, String issuer, URI resource, ClientIdentity client, Set<String> scopes, Tokens tokens) {
 
-    boolean expiresWithin(Duration time, Instant now) {
+    public boolean expiresWithin(Duration time, Instant now) {
         return tokens.expiresAt().filter(end -> end.isBefore(now.plus(time))).isPresent();
     }
 

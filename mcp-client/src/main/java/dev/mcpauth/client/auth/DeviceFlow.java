@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -34,13 +35,22 @@ final class DeviceFlow {
     private final UserDialog user;
     private final Clock clock;
     private final Consumer<Duration> sleep;
+    private final Optional<URI> endpoint;
 
-    DeviceFlow(OAuthHttp http, TokenEndpoint tokenEndpoint, UserDialog user, Clock clock, Consumer<Duration> sleep) {
+    /** @param endpoint where the flow starts, if the user knows that */
+    DeviceFlow(
+            OAuthHttp http,
+            TokenEndpoint tokenEndpoint,
+            UserDialog user,
+            Clock clock,
+            Consumer<Duration> sleep,
+            Optional<URI> endpoint) {
         this.http = http;
         this.tokenEndpoint = tokenEndpoint;
         this.user = user;
         this.clock = clock;
         this.sleep = sleep;
+        this.endpoint = endpoint;
     }
 
     /** @throws OAuthError if the authorization server does not start the flow */
@@ -76,15 +86,17 @@ final class DeviceFlow {
     /** RFC 8628 section 3.1. */
     private DeviceAuthorizationSuccessResponse begin(
             AuthorizationServer server, ClientIdentity client, URI resource, Set<String> scopes) throws OAuthError {
-        URI endpoint = server.deviceAuthorizationEndpoint()
+        URI start = endpoint.map(url -> server.require(url, "device_authorization_endpoint"))
+                .or(server::deviceAuthorizationEndpoint)
                 .orElseThrow(() -> new Failure(
                         ExitCode.SIGN_IN,
                         server.issuer() + " does not support the device flow: its metadata lack"
-                                + " device_authorization_endpoint. Run login without --device."));
+                                + " device_authorization_endpoint. Run login without --device; or pass the URL with"
+                                + " --device-endpoint, if you know it."));
         DeviceAuthorizationRequest.Builder request = client.authentication()
                 .map(DeviceAuthorizationRequest.Builder::new)
                 .orElseGet(() -> new DeviceAuthorizationRequest.Builder(client.clientId()))
-                .endpointURI(endpoint)
+                .endpointURI(start)
                 .customParameter("resource", resource.toString());
         if (!scopes.isEmpty()) {
             request.scope(new Scope(scopes.toArray(String[]::new)));
@@ -94,7 +106,7 @@ final class DeviceFlow {
         try {
             return DeviceAuthorizationSuccessResponse.parse(response);
         } catch (ParseException e) {
-            throw OAuthHttp.unreadable(endpoint, e);
+            throw OAuthHttp.unreadable(start, e);
         }
     }
 
@@ -106,7 +118,7 @@ final class DeviceFlow {
                     ExitCode.SIGN_IN,
                     "The user code of " + server.issuer() + " is not a code but text: \"" + Text.brief(code) + "\"");
         }
-        URI page = server.page(device.getVerificationURI(), "verification_uri");
+        URI page = server.require(device.getVerificationURI(), "verification_uri");
         user.say("To sign in, open this page in any browser:\n\n  " + page + "\n\nand enter the code:\n\n  " + code
                 + "\n\nDo this only if you started this sign-in yourself: whoever started it gets your access.");
     }

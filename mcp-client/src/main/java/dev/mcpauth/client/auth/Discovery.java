@@ -80,7 +80,7 @@ final class Discovery {
      * The resource has the origin of the server, and its path or a parent of it. Servers may have one name for several
      * endpoints (MCP 2026-07-28, Authorization, "Canonical Server URI").
      */
-    private boolean covers(String resource) {
+    boolean covers(String resource) {
         URI uri;
         try {
             uri = URI.create(resource);

@@ -11,4 +11,9 @@ import java.util.Set;
  * @param authorizationServers the issuers that it accepts tokens of; at least one
  * @param scopes all its scopes; empty if the metadata do not name them
  */
-record ProtectedResource(URI resource, List<String> authorizationServers, Set<String> scopes) {}
+record ProtectedResource(URI resource, List<String> authorizationServers, Set<String> scopes) {
+
+    ProtectedResource named(URI other) {
+        return new ProtectedResource(other, authorizationServers, scopes);
+    }
+}

@@ -48,8 +48,10 @@ public final class SignIn {
         this.discovery = new Discovery(server, web);
         this.registration = new Registration(http, options.client());
         this.tokenEndpoint = new TokenEndpoint(http, clock);
-        this.deviceFlow = new DeviceFlow(http, tokenEndpoint, user, clock, sleep);
-        this.codeFlow = new AuthorizationCodeFlow(tokenEndpoint, user, options.unadvertisedPkce());
+        this.deviceFlow = new DeviceFlow(
+                http, tokenEndpoint, user, clock, sleep, options.overrides().deviceEndpoint());
+        this.codeFlow = new AuthorizationCodeFlow(
+                tokenEndpoint, user, options.overrides().unadvertisedPkce());
     }
 
     /**
@@ -57,13 +59,14 @@ public final class SignIn {
      * @param before the credentials so far: they have the scopes to keep, and the identity at the same issuer
      */
     Credentials run(Challenge challenge, Optional<Credentials> before) {
-        ProtectedResource resource = discovery.protectedResource(challenge);
+        ProtectedResource found = discovery.protectedResource(challenge);
         String issuer = before.map(Credentials::issuer)
-                .filter(resource.authorizationServers()::contains)
-                .orElse(resource.authorizationServers().get(0));
+                .filter(found.authorizationServers()::contains)
+                .orElse(found.authorizationServers().get(0));
         AuthorizationServer authorizationServer = discovery.authorizationServer(issuer);
         Optional<Credentials> here =
                 before.filter(credentials -> credentials.issuer().equals(issuer));
+        ProtectedResource resource = found.named(name(found, here));
         Set<String> scopes = scopes(challenge, resource, here);
         boolean offline = here.isEmpty() && !scopes.isEmpty() && authorizationServer.knowsScope(OFFLINE_ACCESS);
         try {
@@ -74,6 +77,14 @@ public final class SignIn {
             throw new Failure(
                     ExitCode.SIGN_IN, authorizationServer.issuer() + " did not sign you in: " + e.getMessage(), e);
         }
+    }
+
+    /** The name that the user has chosen, now or at an earlier sign-in; else that of the metadata. */
+    private URI name(ProtectedResource found, Optional<Credentials> here) {
+        return options.overrides()
+                .resource()
+                .or(() -> here.map(Credentials::resource).filter(name -> !discovery.covers(name.toString())))
+                .orElse(found.resource());
     }
 
     /** Some servers issue a refresh token only for this scope, and some do not let each client ask for it. */

@@ -9,10 +9,10 @@ import java.util.Set;
  * @param scopes the scopes to ask for; if empty, the server says them
  * @param device whether the browser is on another device
  * @param callbackPort the port of the redirect URI; 0 for any
- * @param unadvertisedPkce whether to trust that the authorization server supports PKCE although it does not say so
  */
 public record SignInOptions(
-        ClientOptions client, Set<String> scopes, boolean device, int callbackPort, boolean unadvertisedPkce) {
+        ClientOptions client, Set<String> scopes, boolean device, int callbackPort, Overrides overrides) {
 
-    public static final SignInOptions DEFAULT = new SignInOptions(ClientOptions.NONE, Set.of(), false, 0, false);
+    public static final SignInOptions DEFAULT =
+            new SignInOptions(ClientOptions.NONE, Set.of(), false, 0, Overrides.NONE);
 }

@@ -54,7 +54,7 @@ final class LegacyWire implements Wire {
         if (!KNOWN.contains(version)) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "The server wants protocol version \"" + Text.brief(version) + "\"; this client speaks "
+                    "The server requires protocol version \"" + Text.brief(version) + "\"; this client speaks "
                             + ModernWire.VERSION + ", "
                             + String.join(", ", KNOWN.stream().sorted().toList()));
         }

@@ -1,0 +1,17 @@
+package dev.mcpauth.authserver.upstream;
+
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import dev.mcpauth.authserver.shared.Secrets;
+
+/**
+ * The random values of one sign-in at the provider. Each binds something to this sign-in: {@code state} the response in the
+ * browser (RFC 6749 section 10.12), the nonce the ID token (OpenID Connect Core, section 3.1.2.1), and the code verifier the
+ * authorization code (RFC 7636).
+ */
+record Attempt(String state, Nonce nonce, CodeVerifier verifier) {
+
+    static Attempt next() {
+        return new Attempt(Secrets.next(), new Nonce(Secrets.next()), new CodeVerifier());
+    }
+}

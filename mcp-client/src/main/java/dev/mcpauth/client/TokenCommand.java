@@ -1,0 +1,52 @@
+package dev.mcpauth.client;
+
+import dev.mcpauth.client.auth.Authorizer;
+import dev.mcpauth.client.shared.ExitCode;
+import dev.mcpauth.client.shared.Failure;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "token",
+        description = {
+            "Prints the access token for a server, for another program such as curl; refreshes it first if it is about to",
+            "expire. Whoever sees the token can use it until it expires.",
+        },
+        mixinStandardHelpOptions = true)
+final class TokenCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "URL", converter = ServerUrl.class, description = "The MCP server.")
+    private URI server;
+
+    @Mixin
+    private final Options options;
+
+    TokenCommand(Surroundings surroundings) {
+        this.options = new Options(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        Authorizer authorizer = new Authorizer(
+                options.signIn(server), options.cache(), options.surroundings().clock());
+        String token = authorizer.begin().token().orElseThrow(this::notSignedIn);
+        boolean expired = options.cache()
+                .load(server)
+                .map(credentials -> credentials.expiresWithin(
+                        Duration.ZERO, options.surroundings().clock().instant()))
+                .orElse(true);
+        if (expired) {
+            throw notSignedIn();
+        }
+        options.out().println(token);
+        return ExitCode.OK.number();
+    }
+
+    private Failure notSignedIn() {
+        return new Failure(ExitCode.SIGN_IN, "You are not signed in to " + server + ". Run: mcp login " + server);
+    }
+}
