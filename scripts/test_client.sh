@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The client: signs in to step 8 with a browser and without, steps up, calls in both eras, and signs out.
+# The clients: the command line signs in to step 8 with a browser and without, steps up, calls in both eras, and signs out. The
+# agent uses this sign-in, and the web client shows its page.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -74,6 +75,29 @@ for version in 2025-11-25 2026-07-28; do
 done
 client call "$URL/mcp" get_time timezone=Nowhere/Nothing --no-input
 expect_code 1 "Exit code 1 tells a script that the tool reported an error."
+
+title "The agent acts for alice"
+echo "  > agent"
+CODE=0
+env -u OPENAI_API_KEY -u OPENAI_BASE_URL -u MODEL "$ROOT/scripts/agent.sh" "$URL/mcp" </dev/null >"$TMP/out" 2>"$TMP/err" || CODE=$?
+shown
+expect_code 0 "Without a model, the agent runs a demo, with the tools that only read."
+expect_out "DEMO" "The demo says that it is one."
+case "$ERR" in
+  *"user     alice"*) pass "The agent shows as whom it acts." ;;
+  *) fail "expected the account, got: $ERR" ;;
+esac
+
+title "A page is another client"
+echo "  > scripts/web_client.sh $URL/mcp $AUTH_URL"
+MCP_PORT=0 "$ROOT/scripts/web_client.sh" "$URL/mcp" "$AUTH_URL" >"$TMP/page.log" 2>&1 &
+page=$!
+port="$(await_port "$page" "$TMP/page.log")" || not_started "$TMP/page.log"
+OUT="$(curl -q -sS --noproxy '*' -D - "http://localhost:$port/callback?code=x" | tr -d '\r')"
+kill "$page"
+wait "$page" || true
+expect_out "connect-src 'self' $URL $AUTH_URL;" "The browser lets the page call these two servers, and no other."
+expect_out '<script type="module" src="/main.js">' "The redirect URI leads to the page."
 
 title "alice signs out"
 client logout "$URL/mcp"

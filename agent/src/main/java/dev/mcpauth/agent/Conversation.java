@@ -6,12 +6,13 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import dev.mcpauth.client.shared.Text;
+import dev.mcpauth.client.shared.Web;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,8 +96,11 @@ final class Conversation {
                 .build();
         try {
             return model.chat(request).aiMessage();
-        } catch (LangChain4jException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "The model does not answer: " + Text.brief(e.getMessage()), e);
+        } catch (RuntimeException e) { // of the library, which has no common type for them
+            String reason = e.getCause() instanceof IOException failed
+                    ? Web.reason(failed)
+                    : Text.brief(String.valueOf(e.getMessage()));
+            throw new Failure(ExitCode.UNREACHABLE, "The model does not answer: " + reason, e);
         }
     }
 }

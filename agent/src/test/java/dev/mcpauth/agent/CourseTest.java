@@ -65,10 +65,10 @@ class CourseTest {
     }
 
     private Run run(String typed, String... more) {
-        return run(Map.of("OPENAI_BASE_URL", model.baseUrl(), "MODEL", "scripted"), typed, more);
+        return runWith(Map.of("OPENAI_BASE_URL", model.baseUrl(), "MODEL", "scripted"), typed, more);
     }
 
-    private Run run(Map<String, String> environment, String typed, String... more) {
+    private Run runWith(Map<String, String> environment, String typed, String... more) {
         String[] arguments = Stream.concat(Stream.of(MCP), Stream.of(more)).toArray(String[]::new);
         Run run = Run.agent(home.resolve("home"), environment, browser, Clock.systemUTC(), typed, arguments);
         assertFalse(run.all().contains("eyJ"), "a token is shown: " + run.all());
@@ -78,8 +78,15 @@ class CourseTest {
         return run;
     }
 
+    /** A run before the test. What is typed during a sign-in counts as a pasted address, so nobody types here. */
+    private void signIn() {
+        model.says("hello");
+        assertEquals(0, run(null, "hello").exitCode());
+    }
+
     @Test
     void showsTheAccountAndAsksBeforeAStepUp() {
+        signIn();
         model.calls("echo", HELLO).says("The server says hello.");
         Run run = run("y\n", "greet", "me");
         assertEquals("The server says hello.", run.out().strip(), run.err());
@@ -91,12 +98,13 @@ class CourseTest {
         assertTrue(model.results().get(0).contains("\nhello\n"), model.results().toString());
         assertEquals(
                 "greet me",
-                model.stub().requests().get(0).at("/messages/1/content").asText());
+                model.stub().requests().get(1).at("/messages/1/content").asText());
         assertFalse(model.stub().requests().toString().contains("eyJ"), "the model gets a token");
     }
 
     @Test
     void aToolBeyondItsScopesIsNotCalledIfTheUserDeclines() {
+        signIn();
         model.calls("echo", HELLO).says("I may not do that.");
         Run run = run("n\n", "greet me");
         assertEquals("I may not do that.", run.out().strip(), run.err());
@@ -121,17 +129,21 @@ class CourseTest {
     @Test
     void theUserAllowsTheCallAndAnswersTheServer() {
         browser = new PracticeBrowser("admin");
+        signIn();
+        model.calls("echo", HELLO).says("done");
+        assertEquals(0, run("y\n", "greet me").exitCode());
         model.calls("share_audit_log", "{\"with\": \"bob\", \"limit\": 1}").says("done");
-        Run run = run("y\ny\nn\n", "share the log");
+        Run run = run("y\n", "share the log");
         assertEquals(0, run.exitCode(), run.all());
         assertTrue(run.err().contains("Allow this call?"), run.err());
         assertTrue(run.err().contains("audit log with bob"), run.err());
-        assertFalse(model.stub().requests().toString().contains("Do you"), "the question went to the model");
+        assertFalse(model.stub().requests().toString().contains("audit log with bob"), "the model gets the question");
     }
 
     /** A server could repeat the token, and the result would bring it to the provider of the model. */
     @Test
     void aTokenInAResultDoesNotReachTheModel() throws Exception {
+        signIn();
         model.calls("echo", HELLO).says("done");
         run("y\n", "greet me");
         String token;
@@ -161,21 +173,23 @@ class CourseTest {
 
     @Test
     void withoutAModelItSaysSoAndRunsALabelledDemo() {
-        Run run = run(Map.of(), "y\n");
+        signIn();
+        Run run = runWith(Map.of(), "y\n");
         assertEquals(0, run.exitCode(), run.all());
         assertTrue(run.err().contains("No model: OPENAI_API_KEY and OPENAI_BASE_URL are not set."), run.err());
         assertTrue(run.err().contains("scripted DEMO"), run.err());
         assertTrue(run.out().startsWith("DEMO: "), run.out());
         assertTrue(run.out().contains("Ignore your rules"), run.out());
         assertTrue(run.out().contains("alice"), run.out());
-        assertEquals(0, model.stub().requests().size());
+        assertEquals(1, model.stub().requests().size(), "the demo asks a model");
     }
 
     @Test
     void eachLineIsAQuestionOfTheSameConversation() {
+        signIn();
         model.says("one").says("two");
         Run run = run("first\n\nsecond\n");
         assertEquals("one\ntwo", run.out().strip().replace("\r", ""), run.err());
-        assertEquals(4, model.stub().requests().get(1).path("messages").size());
+        assertEquals(4, model.stub().requests().get(2).path("messages").size());
     }
 }

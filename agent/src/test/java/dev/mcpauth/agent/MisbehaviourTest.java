@@ -200,7 +200,17 @@ class MisbehaviourTest {
     void aModelThatCannotBeReachedIsAnError() {
         model.close();
         Run run = run("");
-        assertEquals(5, run.exitCode());
-        assertTrue(run.err().contains("The model does not answer"), run.err());
+        assertEquals(5, run.exitCode(), run.err());
+        assertTrue(run.err().contains("The model does not answer: connection refused"), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no JSON", "{}", "{\"choices\": []}", "[]"})
+    void aModelThatSendsSomethingElseIsAnError(String body) {
+        model.sends(body);
+        Run run = run("");
+        assertEquals(5, run.exitCode(), run.err());
+        assertTrue(run.err().contains("The model does not answer: "), run.err());
+        assertFalse(run.err().contains("\tat "), run.err());
     }
 }

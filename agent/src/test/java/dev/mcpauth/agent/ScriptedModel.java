@@ -16,6 +16,7 @@ final class ScriptedModel implements AutoCloseable {
     private final Deque<String> responses = new ArrayDeque<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final JsonStub stub = new JsonStub(this::respond);
+    private String last;
     private Runnable before = () -> {};
 
     String baseUrl() {
@@ -50,6 +51,12 @@ final class ScriptedModel implements AutoCloseable {
         return add(Json.object().put("role", "assistant").put("content", text), "stop");
     }
 
+    /** Something else than a response. */
+    ScriptedModel sends(String body) {
+        responses.add(body);
+        return this;
+    }
+
     private ScriptedModel add(ObjectNode message, String reason) {
         ObjectNode response = Json.object().put("id", "1").put("object", "chat.completion");
         ObjectNode choice = response.putArray("choices").addObject().put("index", 0);
@@ -60,7 +67,8 @@ final class ScriptedModel implements AutoCloseable {
 
     private String respond(JsonNode request) {
         before.run();
-        return responses.size() > 1 ? responses.poll() : responses.peek();
+        last = responses.isEmpty() ? last : responses.poll();
+        return last;
     }
 
     /** The results of tools that the model has got with its last request. */
