@@ -22,6 +22,12 @@ share() {
     -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"share_audit_log","arguments":{"with":"'"$3"'"},'"$4${5:-}"'}}'
 }
 
+# question TITLE: the server asks admin whether to share with bob; sets state
+question() {
+  share "$1" "$admin" bob "$forms"
+  state="$(printf '%s' "$BODY" | sed -n 's/.*"requestState":"\([^"]*\)".*/\1/p')"
+}
+
 share "alice may not share the audit log" "$alice" bob "$forms"
 expect_status 403 "The server does not ask a caller who may not call the tool."
 
@@ -29,10 +35,9 @@ share "a client that cannot show a form" "$admin" bob "$META"
 expect_status 400 "The tool needs a capability that the client has not declared."
 expect_text -32021 "The error names the missing capability."
 
-share "a client that can: the server asks" "$admin" bob "$forms"
+question "a client that can: the server asks"
 expect_text '"resultType":"input_required"' "The call ends with a question."
 expect_text 'with bob?' "The question says what will happen."
-state="$(printf '%s' "$BODY" | sed -n 's/.*"requestState":"\([^"]*\)".*/\1/p')"
 
 share "consent without a question" "$admin" bob "$forms" ",$consent"
 expect_text '"resultType":"input_required"' "An answer counts only if it was asked for."
@@ -43,6 +48,7 @@ expect_text '"requestState\" is not valid' "The state is for this call only."
 share "a state that was changed" "$admin" bob "$forms" ",$consent,\"requestState\":\"${state}A\""
 expect_text '"requestState\" is not valid' "The server rejects a state that was changed."
 
+question "the server asks again"
 share "the user declines" "$admin" bob "$forms" ',"inputResponses":{"confirm":{"action":"decline"}},"requestState":"'"$state"'"'
 expect_text '"shared":0' "Nothing was shared."
 
@@ -52,8 +58,7 @@ expect_text '"decisions":[]' "No decisions were shared."
 share "the same state with another answer" "$admin" bob "$forms" ",$consent,\"requestState\":\"$state\""
 expect_text 'used before' "A question has one answer."
 
-share "the server asks again" "$admin" bob "$forms"
-state="$(printf '%s' "$BODY" | sed -n 's/.*"requestState":"\([^"]*\)".*/\1/p')"
+question "the server asks again"
 
 share "the user agrees" "$admin" bob "$forms" ",$consent,\"requestState\":\"$state\""
 expect_text '"resultType":"complete"' "The tool has now run to completion."
