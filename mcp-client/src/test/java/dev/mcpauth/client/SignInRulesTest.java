@@ -158,7 +158,10 @@ class SignInRulesTest {
     @Test
     void staysWithTheAuthorizationServerThatHasIssuedItsTokens() {
         tools();
-        world.resource.putArray("authorization_servers").add("http://localhost:1").add(world.url());
+        world.resource
+                .putArray("authorization_servers")
+                .add("http://localhost:1")
+                .add(world.url());
         requireScope("b", false);
         assertEquals(0, tools().exitCode());
         assertEquals(2, world.authorizations.size());
