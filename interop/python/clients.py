@@ -14,6 +14,7 @@ import anyio
 import fastmcp
 import mcp
 from fastmcp.client.auth import OAuth
+from fastmcp.client.elicitation import ElicitResult as FastElicitResult
 from fastmcp.client.transports import StreamableHttpTransport
 from key_value.aio.stores.memory import MemoryStore
 from mcp.client.auth import OAuthClientProvider
@@ -65,7 +66,8 @@ class User:
         return self.asked(params.message)
 
     async def fast_form(self, message, response_type, params, context):
-        return self.asked(message)
+        answer = self.asked(message)
+        return FastElicitResult(action=answer.action, content=answer.content)  # generation 1 takes no other class
 
     async def hear(self, message):
         message = getattr(message, "root", message)  # generation 1 wraps notifications
