@@ -90,8 +90,8 @@ final class GitHubUpstream implements Upstream {
             return response.getBodyAsJSONObject();
         } catch (IOException e) {
             throw UpstreamException.unavailable(path + " does not respond", e.getMessage());
-        } catch (ParseException e) {
-            throw UpstreamException.refused(path + " does not respond with JSON and status 200", e.getMessage());
+        } catch (ParseException quotesTheResponse) {
+            throw UpstreamException.refused(path + " does not respond with JSON and status 200", "malformed");
         }
     }
 }

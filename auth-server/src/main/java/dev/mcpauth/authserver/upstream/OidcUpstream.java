@@ -148,8 +148,8 @@ final class OidcUpstream implements Upstream {
             return idToken;
         } catch (IOException e) {
             throw UpstreamException.unavailable("the token endpoint does not respond", e.getMessage());
-        } catch (ParseException e) {
-            throw UpstreamException.refused("the response of the token endpoint is malformed", e.getMessage());
+        } catch (ParseException quotesTheResponse) {
+            throw UpstreamException.refused("the response of the token endpoint is malformed", "not a token response");
         }
     }
 
