@@ -26,6 +26,15 @@ class ChallengeTest {
         assertEquals(Optional.of("https://x/y,z"), challenge.resourceMetadata());
     }
 
+    /** RFC 6749 section 3.3. */
+    @Test
+    void leavesOutWhatCannotBeAScope() {
+        assertEquals(
+                Set.of("a", "api://x/d"),
+                Challenge.of(List.of("Bearer scope=\"a b\\\\c \u00e9 \u001b[2J \\\"e api://x/d\""))
+                        .scopes());
+    }
+
     @Test
     void findsItInTheSecondHeader() {
         assertEquals(
