@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         name = "agent",
         description =
                 "Lets a language model use the tools of an MCP server, with your permissions. Asks you before each call"
-                        + " and before each sign-in.",
+                        + " that may change something, and before it asks for more scopes.",
         mixinStandardHelpOptions = true,
         version = "1.0.0",
         footer = {

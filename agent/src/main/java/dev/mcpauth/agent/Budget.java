@@ -19,15 +19,20 @@ final class Budget {
         this.clock = clock;
     }
 
+    /** @throws Failure if the time is used up */
+    void requireTime() {
+        if (spent.compareTo(limit) >= 0) {
+            throw new Failure(ExitCode.ERROR, "The model has not answered within " + limit.toSeconds() + " s.");
+        }
+    }
+
     /**
      * Does some work, unless the time is used up. The work itself has its own time limit.
      *
      * @throws Failure if the time is used up
      */
     <T> T spend(Supplier<T> work) {
-        if (spent.compareTo(limit) >= 0) {
-            throw new Failure(ExitCode.ERROR, "The model has not answered within " + limit.toSeconds() + " s.");
-        }
+        requireTime();
         Instant start = clock.instant();
         try {
             return work.get();

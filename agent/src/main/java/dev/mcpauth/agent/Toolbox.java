@@ -109,6 +109,7 @@ final class Toolbox {
             user.say("The model calls " + name + " with arguments that are too long to show.");
             return "Not called: the arguments have more than " + MAX_ARGUMENTS + " characters.";
         }
+        budget.requireTime(); // before the user is asked
         user.say("\nThe model calls " + name + " " + shown);
         if (!isAllowed(tool)) {
             user.say("The call is not allowed.");

@@ -110,7 +110,7 @@ class CourseTest {
         assertEquals("I may not do that.", run.out().strip(), run.err());
         assertEquals(1, browser.opened().size());
         assertTrue(
-                model.results().get(0).contains("without the scope mcp:tools"),
+                model.results().get(0).contains("needs the scope mcp:tools"),
                 model.results().toString());
     }
 
@@ -121,7 +121,7 @@ class CourseTest {
         assertEquals(0, run(null, "greet me", "--yes").exitCode());
         assertEquals(1, browser.opened().size());
         assertTrue(
-                model.results().get(0).contains("without the scope mcp:tools"),
+                model.results().get(0).contains("needs the scope mcp:tools"),
                 model.results().toString());
     }
 

@@ -16,6 +16,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -73,6 +74,15 @@ final class BearerTokenFilter extends OncePerRequestFilter implements Authentica
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException missing) {
         reject(response, 401, challenge);
+    }
+
+    /** Rejects a valid token that lacks a scope. A client that sees which one can ask its user for it. */
+    AccessDeniedHandler insufficientScope(String scope) {
+        return (request, response, denied) -> reject(
+                response,
+                403,
+                withError("insufficient_scope", "The token does not have the scope for this")
+                        .with("scope", scope));
     }
 
     private Challenge withError(String error, String description) {

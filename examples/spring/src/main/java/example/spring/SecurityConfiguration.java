@@ -39,7 +39,8 @@ class SecurityConfiguration {
         RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
         BearerTokenFilter tokens = new BearerTokenFilter(verification, contexts, "orders");
         return http.addFilterBefore(tokens, AnonymousAuthenticationFilter.class)
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(tokens))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(tokens)
+                        .accessDeniedHandler(tokens.insufficientScope("orders:report")))
                 .authorizeHttpRequests(rules -> rules.requestMatchers("/health")
                         .permitAll()
                         .requestMatchers("/reports")

@@ -1,6 +1,7 @@
 package example.spring;
 
 import static example.Issuer.sign;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,7 +71,10 @@ class OrdersServiceTest implements ProtectedServiceContract {
     @Test
     void scopesAreAuthorities() {
         getReports("orders:report").statusCode(200).body(equalTo("The reports of alice"));
-        getReports("orders:reports").statusCode(403);
+        getReports("orders:reports")
+                .statusCode(403)
+                .header("WWW-Authenticate", containsString("error=\"insufficient_scope\""))
+                .header("WWW-Authenticate", containsString("scope=\"orders:report\""));
     }
 
     private ValidatableResponse getReports(String scope) {

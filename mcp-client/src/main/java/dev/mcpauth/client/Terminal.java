@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The person at the terminal: reads messages, answers questions, and signs in. */
 public final class Terminal implements UserDialog, Questions {
@@ -58,11 +59,8 @@ public final class Terminal implements UserDialog, Questions {
     /** Whether a person at the terminal says yes; without a person, the answer is no. */
     public boolean agrees(String question) {
         return asks
-                && ask(question + " [y/N] ")
-                        .orElse("")
-                        .strip()
-                        .toLowerCase(Locale.ROOT)
-                        .startsWith("y");
+                && Set.of("y", "yes")
+                        .contains(ask(question + " [y/N] ").orElse("").strip().toLowerCase(Locale.ROOT));
     }
 
     /** The URL is always printed: the browser may not start, or run on another machine. */

@@ -6,6 +6,7 @@ import dev.mcpauth.client.shared.Failure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
+
+    /** RFC 6750 section 2.1. Anything else could change the command line or the terminal that it is written to. */
+    private static final Pattern BEARER_TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
     @Parameters(index = "0", paramLabel = "URL", converter = ServerUrl.class, description = "The MCP server.")
     private URI server;
@@ -41,6 +45,9 @@ final class TokenCommand implements Callable<Integer> {
                 .orElse(true);
         if (expired) {
             throw notSignedIn();
+        }
+        if (!BEARER_TOKEN.matcher(token).matches()) {
+            throw new Failure(ExitCode.ERROR, "The token of " + server + " has characters that no token may have.");
         }
         options.out().println(token);
         return ExitCode.OK.number();

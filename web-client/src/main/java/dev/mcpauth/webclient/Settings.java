@@ -3,6 +3,7 @@ package dev.mcpauth.webclient;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of the web client.
@@ -15,6 +16,7 @@ import java.util.Optional;
 record Settings(int port, URI server, URI issuer, Optional<String> clientId) {
 
     private static final int DEFAULT_PORT = 9002;
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
      * Reads {@code MCP_PORT}, {@code MCP_SERVER}, {@code MCP_ISSUER} and {@code MCP_CLIENT_ID}.
@@ -44,14 +46,15 @@ record Settings(int port, URI server, URI issuer, Optional<String> clientId) {
         String value = text(environment, name).orElse(fallback);
         try {
             URI url = URI.create(value);
-            boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (web && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
+            boolean safe = "https".equals(url.getScheme())
+                    || "http".equals(url.getScheme()) && THIS_MACHINE.contains(String.valueOf(url.getHost()));
+            if (safe && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
                 return url;
             }
         } catch (IllegalArgumentException notAUrl) {
             // The same message as for a URL that is not usable
         }
-        throw wrong(name, value, "an http or https URL");
+        throw wrong(name, value, "an https URL, or an http URL on this machine");
     }
 
     /** The characters of a client ID (RFC 6749 appendix A.1), without those that JSON would have to escape. */

@@ -30,6 +30,7 @@ class SettingsTest {
         "MCP_PORT, 65536",
         "MCP_PORT, http",
         "MCP_SERVER, file:///etc/passwd",
+        "MCP_SERVER, http://mcp.lan/mcp",
         "MCP_SERVER, http://user@localhost/mcp",
         "MCP_SERVER, http://localhost:9000/mcp#x",
         "MCP_ISSUER, localhost:9001",

@@ -137,6 +137,9 @@ public final class Authorizer implements Authorization {
                                 + reason(rejection, challenge) + ". Tell the operator.");
             }
             signIns++;
+            if (credentials != null && !credentials.scopes().containsAll(challenge.scopes())) {
+                requireAgreement(challenge);
+            }
             signIn(challenge);
         }
 
@@ -153,15 +156,28 @@ public final class Authorizer implements Authorization {
             if (!repairable || stepUps == MAX_STEP_UPS || failed.contains(asked)) {
                 throw new Failure(ExitCode.FORBIDDEN, "You may not do this: " + reason(rejection, challenge) + ".");
             }
-            String wanted = Text.brief(String.join(" ", challenge.scopes()));
             if (!signIn.user().canSignIn()) {
-                throw new Failure(ExitCode.FORBIDDEN, "This needs another scope: " + wanted + ". " + commandFor(asked));
+                throw new Failure(
+                        ExitCode.FORBIDDEN,
+                        "This needs another scope: " + scopes(challenge) + ". " + commandFor(asked));
             }
-            if (!signIn.user().confirm("This needs another scope: " + wanted + ". Sign in again and ask for it?")) {
-                throw new Failure(ExitCode.FORBIDDEN, "This request needs the scope " + wanted + ".");
-            }
+            requireAgreement(challenge);
             stepUps++;
             signIn(challenge);
+        }
+
+        /** More scopes only with the user's agreement, whatever the status of the response that asks for them. */
+        private void requireAgreement(Challenge challenge) {
+            String wanted = scopes(challenge);
+            if (signIn.user().canSignIn()
+                    && !signIn.user()
+                            .confirm("This needs another scope: " + wanted + ". Sign in again and ask for it?")) {
+                throw new Failure(ExitCode.FORBIDDEN, "This request needs the scope " + wanted + ".");
+            }
+        }
+
+        private static String scopes(Challenge challenge) {
+            return Text.brief(String.join(" ", challenge.scopes()));
         }
 
         private void signIn(Challenge challenge) {
