@@ -46,6 +46,11 @@ start_client() {
 end_client() {
   CODE=0
   wait "$CLIENT_PID" || CODE=$?
+  shown
+}
+
+# shown: sets OUT and ERR to what the client has printed, and prints the former
+shown() {
   OUT="$(cat "$TMP/out")"
   ERR="$(cat "$TMP/err")"
   printf '%s\n' "$OUT" | sed 's/^/  < /'
