@@ -225,7 +225,7 @@ async function lies() {
     [
       'an authorization server that its settings do not name',
       { resource: { authorization_servers: ['http://127.0.0.1:1'] } },
-      'content security policy',
+      'the settings of this page say',
       '/register'
     ],
     ['a wrong state', { redirect: { state: 'wrong', error: HTML } }, 'belongs to no sign-in', '/token'],

@@ -78,7 +78,7 @@ final class Page implements HttpHandler {
     private static String json(Settings settings) {
         String clientId =
                 settings.clientId().map(id -> ",\"clientId\":\"" + id + "\"").orElse("");
-        return "{\"server\":\"" + settings.server() + "\"" + clientId + "}";
+        return "{\"server\":\"" + settings.server() + "\",\"issuer\":\"" + settings.issuer() + "\"" + clientId + "}";
     }
 
     private static Document document(String name, byte[] bytes) {

@@ -20,7 +20,11 @@ const union = (...lists) => [...new Set(lists.flat())];
  */
 export async function leave({ settings, challenge, before, retry, log }) {
   const resource = await protectedResource(settings.server, challenge);
-  const issuer = resource.issuers.includes(before?.issuer) ? before.issuer : resource.issuers[0];
+  const { issuer } = settings;
+  if (!resource.issuers.includes(issuer)) {
+    const named = brief(resource.issuers.join(', '));
+    throw new Failure(`The MCP server wants you to sign in at ${named}, but the settings of this page say ${issuer}.`);
+  }
   log(`Read the metadata of the MCP server: ${brief(issuer)} issues its tokens.`);
   const server = await authorizationServer(issuer);
   log('Read the metadata of the authorization server: its issuer is the one looked up, and it supports PKCE with S256.');

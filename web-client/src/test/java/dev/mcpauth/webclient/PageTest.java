@@ -106,6 +106,7 @@ class PageTest {
                 .get("/settings.json")
                 .then()
                 .body("server", equalTo("https://mcp.example/some/mcp"))
+                .body("issuer", equalTo("https://auth.example:8443/tenant"))
                 .body("clientId", equalTo("https://client.example/page.json"));
     }
 
