@@ -390,7 +390,7 @@ CALLERS=""
 # Step 13: opaque tokens. It does not read the tokens of Keycloak, but asks about them.
 stop_server
 export MCP_VERIFICATION=introspection MCP_INTROSPECTION_URL="$openid/token/introspect" MCP_INTROSPECTION_REQUIRE_ISS=true
-export MCP_INTROSPECTION_CLIENT_ID=mcp-server MCP_INTROSPECTION_CLIENT_SECRET=mcp-server123
+export MCP_INTROSPECTION_CLIENT_ID=http://localhost:9000/mcp MCP_INTROSPECTION_CLIENT_SECRET=mcp-introspection123
 printf '\n%sStep 13 with introspection (RFC 7662) at %s%s\n' "$BOLD" "$MCP_INTROSPECTION_URL" "$PLAIN"
 start_step 13
 sign_in mcp-test-client alice "mcp:read mcp:tools"
