@@ -38,6 +38,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Any OpenID provider, found by its issuer (OpenID Connect Core, section 3.1; OpenID Connect Discovery, section 4). The ID token
@@ -59,9 +60,11 @@ final class OidcUpstream implements Upstream {
     private final Clock clock;
     private final UpstreamHttp http = new UpstreamHttp();
 
-    private Provider provider;
-    private Instant nextLook = Instant.MIN;
-    private UpstreamException failure;
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile Provider provider;
+    private volatile Instant nextLook = Instant.MIN;
+    private volatile UpstreamException failure =
+            UpstreamException.unavailable("the metadata is being fetched", "for the first time");
 
     /**
      * @param algorithm the only {@code alg} of ID tokens: a token must not choose how it is verified
@@ -153,22 +156,37 @@ final class OidcUpstream implements Upstream {
         }
     }
 
-    /** What is known of the provider, even if it cannot be looked up again. */
-    private synchronized Provider provider() throws UpstreamException {
-        Instant now = clock.instant();
-        if (!now.isBefore(nextLook)) {
+    /**
+     * What is known of the provider, even if it cannot be looked up again. One thread looks it up. The others do not wait for it: a
+     * provider that hangs must not stop them.
+     */
+    private Provider provider() throws UpstreamException {
+        if (!clock.instant().isBefore(nextLook) && looking.tryLock()) {
             try {
-                provider = discover();
-                nextLook = now.plus(METADATA_AGE);
-            } catch (UpstreamException e) {
-                failure = e;
-                nextLook = now.plus(RETRY_AFTER);
+                look();
+            } finally {
+                looking.unlock();
             }
         }
-        if (provider == null) {
+        Provider known = provider;
+        if (known == null) {
             throw failure;
         }
-        return provider;
+        return known;
+    }
+
+    private void look() {
+        Instant now = clock.instant();
+        if (now.isBefore(nextLook)) {
+            return; // another thread has just finished
+        }
+        try {
+            provider = discover();
+            nextLook = now.plus(METADATA_AGE);
+        } catch (UpstreamException e) {
+            failure = e;
+            nextLook = now.plus(RETRY_AFTER);
+        }
     }
 
     private Provider discover() throws UpstreamException {
