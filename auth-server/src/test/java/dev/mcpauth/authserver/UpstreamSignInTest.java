@@ -458,6 +458,7 @@ class UpstreamSignInTest {
         for (int i = 0; i < 24; i++) {
             callbacks.add(signInAtProvider(consent("mcp:read"), "alice"));
         }
+        int before = PROVIDER.slowRequests();
         PROVIDER.fail(Fault.SLOW);
         ExecutorService browsers = Executors.newFixedThreadPool(24);
         try {
@@ -470,6 +471,7 @@ class UpstreamSignInTest {
                         "temporarily_unavailable",
                         Http.redirected(response.get()).get("error"));
             }
+            assertTrue(PROVIDER.slowRequests() - before >= 16, "fewer than sixteen have run");
             assertTrue(logged().contains("does not respond (too many requests to the provider)"), logged());
         } finally {
             browsers.shutdownNow();

@@ -83,6 +83,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
     private final Map<String, String> users = new ConcurrentHashMap<>();
     private final AtomicInteger metadataRequests = new AtomicInteger();
+    private final AtomicInteger slowRequests = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Set<Fault> faults = EnumSet.noneOf(Fault.class);
     private volatile Map<String, String> lastRequest = Map.of();
@@ -125,6 +126,11 @@ public final class FakeOpenIdProvider implements AutoCloseable {
 
     public String url(String path) {
         return "http://localhost:" + server.getAddress().getPort() + path;
+    }
+
+    /** How many token requests have got no response. */
+    public int slowRequests() {
+        return slowRequests.get();
     }
 
     /** What goes wrong from now on; nothing else does. */
@@ -240,6 +246,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
     private void token(HttpExchange exchange) throws IOException, GeneralSecurityException, InterruptedException {
         Map<String, String> form = query(body(exchange));
         if (has(Fault.SLOW)) {
+            slowRequests.incrementAndGet();
             end.await();
         } else if (has(Fault.STATUS_500)) {
             json(exchange, 500, "{}");
