@@ -17,13 +17,13 @@ import dev.mcpauth.client.mcp.Session;
 import dev.mcpauth.client.mcp.Transport;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
+import dev.mcpauth.client.shared.HttpClients;
 import dev.mcpauth.client.shared.PrivateFolder;
 import dev.mcpauth.client.shared.Text;
 import dev.mcpauth.client.shared.Trace;
 import dev.mcpauth.client.shared.Web;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class Agent implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Surroundings surroundings;
-    private final HttpClient http = Web.newClient();
+    private final HttpClients clients = new HttpClients();
 
     private Agent(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -169,12 +169,12 @@ public final class Agent implements Callable<Integer> {
     }
 
     private Session open(User user, TokenCache cache) {
-        Web web = new Web(http, Trace.NONE, surroundings.limits());
+        Web web = new Web(clients, Trace.NONE, surroundings.limits());
         SignIn signIn =
                 new SignIn(server, web, SignInOptions.DEFAULT, user, surroundings.clock(), surroundings.sleep());
         Transport transport = new Transport(
                 server,
-                http,
+                clients.to(server),
                 new Authorizer(signIn, cache, surroundings.clock()),
                 Trace.NONE,
                 CALL,

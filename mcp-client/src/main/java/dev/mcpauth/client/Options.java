@@ -12,6 +12,7 @@ import dev.mcpauth.client.mcp.KnownTools;
 import dev.mcpauth.client.mcp.Protocol;
 import dev.mcpauth.client.mcp.Session;
 import dev.mcpauth.client.mcp.Transport;
+import dev.mcpauth.client.shared.HttpClients;
 import dev.mcpauth.client.shared.PrivateFolder;
 import dev.mcpauth.client.shared.Trace;
 import dev.mcpauth.client.shared.Web;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -109,20 +109,10 @@ final class Options {
     private CommandSpec command;
 
     private final Surroundings surroundings;
-    private final Clients clients = new Clients();
+    private final HttpClients clients = new HttpClients();
 
     Options(Surroundings surroundings) {
         this.surroundings = surroundings;
-    }
-
-    /** One HTTP client for everything. It is made when the first request needs it. */
-    private static final class Clients {
-        private HttpClient client;
-
-        HttpClient get() {
-            client = client == null ? Web.newClient() : client;
-            return client;
-        }
     }
 
     boolean json() {
@@ -159,7 +149,7 @@ final class Options {
     }
 
     Web web() {
-        return new Web(clients.get(), trace(), surroundings.limits());
+        return new Web(clients, trace(), surroundings.limits());
     }
 
     SignIn signIn(URI server) {
@@ -214,7 +204,7 @@ final class Options {
         Duration patience = Duration.ofSeconds(Math.max(1, timeout));
         return new Transport(
                 server,
-                clients.get(),
+                clients.to(server),
                 authorization,
                 trace(),
                 patience,

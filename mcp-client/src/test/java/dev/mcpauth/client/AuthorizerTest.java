@@ -15,6 +15,7 @@ import dev.mcpauth.client.mcp.Session;
 import dev.mcpauth.client.mcp.Transport;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
+import dev.mcpauth.client.shared.HttpClients;
 import dev.mcpauth.client.shared.Limits;
 import dev.mcpauth.client.shared.Trace;
 import dev.mcpauth.client.shared.Web;
@@ -68,7 +69,7 @@ class AuthorizerTest {
                 return Optional.empty();
             }
         };
-        Web web = new Web(Web.newClient(), Trace.NONE, Limits.DEFAULT);
+        Web web = new Web(new HttpClients(), Trace.NONE, Limits.DEFAULT);
         SignIn signIn = new SignIn(URI.create(server), web, SignInOptions.DEFAULT, user, clock);
         return new Authorizer(signIn, new TokenCache(home), clock);
     }
@@ -77,7 +78,11 @@ class AuthorizerTest {
         Authorizer authorizer = authorizer(
                 folder.resolve("home"), world.mcpUrl(), Clock.systemUTC(), url -> world.start(List.of(url.toString())));
         Transport transport = new Transport(
-                URI.create(world.mcpUrl()), Web.newClient(), authorizer, Trace.NONE, Duration.ofSeconds(30));
+                URI.create(world.mcpUrl()),
+                new HttpClients().to(URI.create(world.mcpUrl())),
+                authorizer,
+                Trace.NONE,
+                Duration.ofSeconds(30));
         return Session.open(transport, Protocol.MODERN, Questions.NONE, message -> {}, warning -> {});
     }
 

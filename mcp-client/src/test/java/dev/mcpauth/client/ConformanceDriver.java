@@ -14,6 +14,7 @@ import dev.mcpauth.client.mcp.Questions;
 import dev.mcpauth.client.mcp.Session;
 import dev.mcpauth.client.mcp.Transport;
 import dev.mcpauth.client.shared.Failure;
+import dev.mcpauth.client.shared.HttpClients;
 import dev.mcpauth.client.shared.Json;
 import dev.mcpauth.client.shared.Limits;
 import dev.mcpauth.client.shared.Trace;
@@ -79,14 +80,14 @@ final class ConformanceDriver {
     }
 
     private static Session open(URI server, Protocol protocol, String scenario, JsonNode context, Path folder) {
-        HttpClient http = Web.newClient();
+        HttpClients clients = new HttpClients();
         ClientOptions client = new ClientOptions(
                 text(context, "client_id"), text(context, "client_secret"), Optional.of(METADATA_DOCUMENT));
         SignInOptions options = new SignInOptions(client, Set.of(), false, 0, Overrides.NONE);
         SignIn signIn = new SignIn(
-                server, new Web(http, Trace.NONE, Limits.DEFAULT), options, new WillingUser(), Clock.systemUTC());
+                server, new Web(clients, Trace.NONE, Limits.DEFAULT), options, new WillingUser(), Clock.systemUTC());
         Authorizer authorizer = new Authorizer(signIn, new TokenCache(folder), Clock.systemUTC());
-        Transport transport = new Transport(server, http, authorizer, Trace.NONE, Duration.ofSeconds(20));
+        Transport transport = new Transport(server, clients.to(server), authorizer, Trace.NONE, Duration.ofSeconds(20));
         Questions questions = WITH_QUESTIONS.contains(scenario) ? ConformanceDriver::defaults : Questions.NONE;
         return Session.open(transport, protocol, questions, message -> {}, System.err::println);
     }

@@ -1,7 +1,6 @@
 package dev.mcpauth.client.shared;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
@@ -15,24 +14,14 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Web {
 
-    private final HttpClient client;
+    private final HttpClients clients;
     private final Trace trace;
     private final Limits limits;
 
-    /** @param client one that follows no redirects */
-    public Web(HttpClient client, Trace trace, Limits limits) {
-        this.client = client;
+    public Web(HttpClients clients, Trace trace, Limits limits) {
+        this.clients = clients;
         this.trace = trace;
         this.limits = limits;
-    }
-
-    /** HTTP/1.1, because the default asks for an upgrade to HTTP/2 first, which some servers do not expect. */
-    public static HttpClient newClient() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Limits.DEFAULT.time())
-                .build();
     }
 
     /**
@@ -42,7 +31,8 @@ public final class Web {
      */
     public HttpResponse<String> send(HttpRequest request) throws IOException {
         trace.request(request);
-        CompletableFuture<HttpResponse<String>> pending = client.sendAsync(request, LimitedBody.of(limits.document()));
+        CompletableFuture<HttpResponse<String>> pending =
+                clients.to(request.uri()).sendAsync(request, LimitedBody.of(limits.document()));
         try {
             HttpResponse<String> response = pending.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
             trace.response(response);
