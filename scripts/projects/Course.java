@@ -53,8 +53,8 @@ record Course(Path root, List<Step> steps) {
         }
 
         /**
-         * The stages in which a learner writes this step: the rows of "What's new", and the App at last. A class that has no row is not
-         * a part of the task.
+         * The stages in which a learner writes this step: the rows of "What's new", and finally the App. A class without a row is not
+         * part of the task.
          */
         List<Stage> stages() {
             String section = readme().split("(?m)^## What's new$")[1].split("(?m)^## ")[0];

@@ -36,7 +36,7 @@ final class Server {
     }
 
     /**
-     * Finds out what the server speaks and whether it requires a token.
+     * Finds out which versions the server supports, and whether it requires a token.
      *
      * @return why the server cannot be checked, or nothing
      */

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Asks Google's {@code tokeninfo} about each token. The audience of a Google token is the client that it was issued to, so the
- * client must be one of this server's own.
+ * client must be in the allowlist.
  */
 final class GoogleTokens implements TokenVerification {
 

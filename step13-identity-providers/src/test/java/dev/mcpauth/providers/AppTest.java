@@ -94,7 +94,7 @@ class AppTest
         return TIME;
     }
 
-    /** The server that verifies JWTs is not in the README. */
+    /** The README does not start the server that verifies JWTs. */
     @Override
     public String addressInReadme() {
         return "localhost:9013/jwt";

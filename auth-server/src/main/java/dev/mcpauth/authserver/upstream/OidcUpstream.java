@@ -95,7 +95,7 @@ final class OidcUpstream implements Upstream {
                 .toURI();
     }
 
-    /** First the issuer of the response: before that, not even its error is to be believed (RFC 9207 section 2.4). */
+    /** Checks the issuer first: without it, not even an error in the response can be trusted (RFC 9207 section 2.4). */
     @Override
     public Identity identify(Attempt attempt, Parameters response) throws UpstreamException {
         Provider known = provider();

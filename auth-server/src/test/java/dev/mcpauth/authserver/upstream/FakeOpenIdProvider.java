@@ -133,7 +133,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
         return slowRequests.get();
     }
 
-    /** What goes wrong from now on; nothing else does. */
+    /** The one thing that goes wrong from now on. */
     public void fail(Fault... now) {
         faults = now.length == 0 ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(List.of(now));
     }

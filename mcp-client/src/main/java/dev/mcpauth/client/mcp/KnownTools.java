@@ -36,7 +36,7 @@ public final class KnownTools {
         this.server = server;
     }
 
-    /** The parts of a tool that differ from those of its last call; none if it was never called. */
+    /** The parts of a tool that have changed since its last call; none if it was never called. */
     public List<String> changes(JsonNode tool) {
         JsonNode known = load().path(tool.path("name").asText());
         return PARTS.stream()
