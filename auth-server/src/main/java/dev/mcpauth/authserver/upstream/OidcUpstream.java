@@ -157,8 +157,8 @@ final class OidcUpstream implements Upstream {
     }
 
     /**
-     * What is known of the provider, even if it cannot be looked up again. One thread looks it up. The others do not wait for it: a
-     * provider that hangs must not stop them.
+     * What is known about the provider, even if a new lookup fails. One thread does the lookup. The others do not wait, because
+     * a provider that hangs must not stop them.
      */
     private Provider provider() throws UpstreamException {
         if (!clock.instant().isBefore(nextLook) && looking.tryLock()) {

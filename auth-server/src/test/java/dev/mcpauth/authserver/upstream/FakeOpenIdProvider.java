@@ -117,7 +117,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
         }
     }
 
-    /** alice is a user who has allowed the client long ago. */
+    /** alice is a user who has already allowed the client. */
     public static void main(String[] args) throws IOException {
         FakeOpenIdProvider provider = new FakeOpenIdProvider(Integer.parseInt(args[0]));
         provider.approvedBy("alice");
