@@ -190,7 +190,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
                 .formatted(unsigned(publicKey.getModulus()), unsigned(publicKey.getPublicExponent()));
     }
 
-    /** {@code /session?user=NAME}: the browser has a session of this user from now on. */
+    /** {@code /session?user=NAME}: gives the browser a session for this user. */
     private void signIn(HttpExchange exchange) throws IOException {
         String user = query(exchange.getRequestURI().getRawQuery()).get("user");
         exchange.getResponseHeaders().add("Set-Cookie", "session=" + user + "; Path=/; HttpOnly");

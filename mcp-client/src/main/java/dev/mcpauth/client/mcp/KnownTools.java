@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /**
  * The tools that the user has called before. A server can offer a harmless tool first, and change what it says or asks for
  * later (MCP 2026-07-28, Tools, "Security Considerations"). The client remembers a hash of each part of a tool, as ssh
- * remembers the keys of hosts.
+ * remembers host keys.
  */
 public final class KnownTools {
 
