@@ -40,7 +40,7 @@ final class GoogleTokens implements TokenVerification {
         }
     }
 
-    /** All members are strings, also the time and the boolean. */
+    /** All members are strings, including the time and the boolean. */
     private Map<String, Object> asClaims(Map<String, Object> members) throws TokenRejectedException {
         Object audience = members.get("aud");
         if (!(audience instanceof String client) || !rules.clientIds().contains(client)) {
