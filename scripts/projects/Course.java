@@ -77,7 +77,7 @@ record Course(Path root, List<Step> steps) {
         while (number.isPresent()) {
             Step step = step(number.getAsInt(), root);
             steps.addFirst(step);
-            // The first dependency of a step is the step before.
+            // The first dependency of a step is the previous step.
             number = Pattern.compile("<artifactId>step([0-9]+)-")
                     .matcher(read(step.module().resolve("pom.xml")).split("<dependencies>")[1])
                     .results()

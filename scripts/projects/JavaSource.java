@@ -51,7 +51,7 @@ final class JavaSource {
     private final CompilationUnitTree unit;
     private final SourcePositions positions;
 
-    /** A test method; {@code holdsBefore} if it may pass on the step before. */
+    /** A test method; {@code holdsBefore} if it may pass on the previous step. */
     record TestMethod(String name, boolean holdsBefore) {}
 
     private record Range(int start, int end) {}

@@ -100,7 +100,7 @@ class AppTest
         return "localhost:9013/jwt";
     }
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9112", STEP12, "localhost:9000", INTROSPECTING);
