@@ -76,7 +76,7 @@ for name in "${servers[@]}"; do
   [[ " ${ALL[*]} " == *" $name "* ]] || die "There is no server \"$name\"; the servers are ${ALL[*]}"
 done
 
-# A run of a part of the servers, or with less than a full run has, must not replace the results of a full run.
+# A run with fewer servers or shorter measurements must not replace the results of a full run.
 if [ -z "$output" ] && [ "${#servers[@]}" -ge "${#ALL[@]}" ] && [ "$rounds" -ge 5 ] && [ "$warmup" -ge 10 ] &&
   [ "$seconds" -ge 2 ] && [ "$starts" -ge 3 ]; then
   output="$BENCH/RESULTS.md"

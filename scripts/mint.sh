@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints a token for check_auth.sh --mint: a valid token of alice, or an attack of the token tool.
+# Prints a token for check_auth.sh --mint: a valid token for alice, or an attack of the token tool.
 set -euo pipefail
 
 token="$(dirname "${BASH_SOURCE[0]}")/token.sh"

@@ -90,7 +90,7 @@ mkdir -p "$TMP/home/data/import"
 ln -s "$keycloak/lib" "$TMP/home/lib"
 cp "$ROOT/scripts/keycloak/mcp-realm.json" "$TMP/home/data/import/mcp-realm-realm.json" # Keycloak requires this file name
 
-# Each run creates a new password of the administrator, in a file that only this user can read.
+# Each run creates a new password for the administrator, in a file that only this user can read.
 (umask 077 && od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$TMP/admin-password")
 
 # --hostname fixes iss, whatever the Host of the request is; --cache=local opens no port for other nodes.

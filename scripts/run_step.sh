@@ -80,7 +80,7 @@ if [ "$step" -ge 2 ]; then
   authorization="" how="" header="" headers=""
   whose=""
   if [ "$step" -ge 6 ] && [ -n "$local_keys" ]; then
-    whose=", with a token of alice"
+    whose=", with a token for alice"
     authorization=" -H 'Authorization: Bearer $("$ROOT/scripts/token.sh" issue --username alice --scopes mcp:read,mcp:tools)'"
   elif [ "$step" -ge 6 ]; then
     whose=", with an access token of your authorization server in place of TOKEN"

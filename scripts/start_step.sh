@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes a Maven project in which you write a step yourself: the server of the step before, the classes of the step without their
+# Writes a Maven project in which you write a step yourself: the server of the previous step, the classes of the step without their
 # code, the tests of the step, and TASK.md with the stages. scripts/solution.sh shows the way out.
 set -euo pipefail
 

@@ -283,7 +283,7 @@ call_repeatedly "$TMP/newest" &
 CALLERS="$CALLERS $!"
 sleep 2
 
-# Passwords and tokens of administrators are read from files: other users can read command lines.
+# Passwords and tokens of administrators are read from files, because other users can read command lines.
 BODY="$(curl -q -sS --noproxy '*' "$keycloak/realms/master/protocol/openid-connect/token" -d grant_type=password \
   -d client_id=admin-cli -d username=admin \
   --data-urlencode "password@$(sed -n 's/.* the password is in //p' "$keycloak_log")")"

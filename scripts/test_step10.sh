@@ -14,13 +14,13 @@ both='Accept: application/json, text/event-stream'
 reverse='{"name":"reverse","arguments":{"text":"stressed"},"_meta":{"progressToken":"p-1"}}'
 
 legacy "alice reverses a text, and asks for progress; this takes five seconds" tools/call "$reverse" -H "$alice" -H "$both"
-expect_header Content-Type text/event-stream "The response is an event stream, because the server has something to tell."
+expect_header Content-Type text/event-stream "The response is an event stream, because the server has something to report."
 expect_text '"progressToken":"p-1","progress":10,"total":10' "Each report names the token of the request."
 expect_text '"reversed":"desserts"' "The last event is the response."
 
 legacy "the same for a client that accepts no event stream" tools/call "$reverse" -H "$alice" -H 'Accept: application/json'
 expect_header Content-Type application/json "Without text/event-stream in Accept, there is one JSON object."
-expect_no_text notifications/progress "It has no place for progress."
+expect_no_text notifications/progress "One JSON object has no place for progress."
 
 legacy "a progress token must be a string or an integer" tools/call \
   '{"name":"reverse","arguments":{"text":"a"},"_meta":{"progressToken":1.5}}' -H "$alice" -H "$both"

@@ -87,6 +87,6 @@ expect_text 'formal, professional greeting for someone named Ada.' "The prompt r
 legacy "admin reads the audit log" tools/call '{"name":"audit_log","arguments":{"limit":100}}' \
   -H "Authorization: Bearer $admin"
 expect_text '"target":"greeting://{name}"' "The log names the template, and not what the caller put into it."
-expect_no_text passwd "Text of a caller never reaches the model of an admin."
+expect_no_text passwd "Text from a caller never reaches an admin's model."
 
 summary

@@ -219,7 +219,7 @@ async function lies() {
   const script = { authorization_endpoint: `javascript:alert(1)//${HTML}` };
   for (const [name, told, expected, never] of [
     ['the name of another server', { resource: { resource: 'https://other.example/mcp' } }, 'for another server', '/authorize'],
-    ['another issuer than the one looked up', { metadata: { issuer: `${url}/` } }, 'The metadata are those of', '/register'],
+    ['another issuer than the one looked up', { metadata: { issuer: `${url}/` } }, 'The metadata is that of', '/register'],
     ['a server without S256', { metadata: { code_challenge_methods_supported: ['plain'] } }, 'PKCE', '/register'],
     ['a javascript: URL', { metadata: script }, 'must be an https URL', '/register'],
     [

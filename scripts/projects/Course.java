@@ -53,8 +53,8 @@ record Course(Path root, List<Step> steps) {
         }
 
         /**
-         * The stages in which a learner writes this step: the rows of "What's new", and the App at last. A class that has no row is not
-         * a part of the task.
+         * The stages in which a learner writes this step: the rows of "What's new", and finally the App. A class without a row is not
+         * part of the task.
          */
         List<Stage> stages() {
             String section = readme().split("(?m)^## What's new$")[1].split("(?m)^## ")[0];
@@ -77,7 +77,7 @@ record Course(Path root, List<Step> steps) {
         while (number.isPresent()) {
             Step step = step(number.getAsInt(), root);
             steps.addFirst(step);
-            // The first dependency of a step is the step before.
+            // The first dependency of a step is the previous step.
             number = Pattern.compile("<artifactId>step([0-9]+)-")
                     .matcher(read(step.module().resolve("pom.xml")).split("<dependencies>")[1])
                     .results()

@@ -51,7 +51,7 @@ final class JavaSource {
     private final CompilationUnitTree unit;
     private final SourcePositions positions;
 
-    /** A test method; {@code holdsBefore} if it may pass on the step before. */
+    /** A test method; {@code holdsBefore} if it may pass on the previous step. */
     record TestMethod(String name, boolean holdsBefore) {}
 
     private record Range(int start, int end) {}
@@ -297,7 +297,7 @@ final class JavaSource {
         return declarations(lastMethod(name), parameters(other.lastMethod(name)));
     }
 
-    /** Declares the parameters of a method that are not known. A caller declares its own first, because it may pass them on. */
+    /** Declares the parameters of a method that are not declared yet. A caller declares its own first, because it may pass them on. */
     private List<String> declarations(MethodTree called, Set<String> known) {
         List<String> declarations = new ArrayList<>();
         methods(called.getName().toString())
@@ -339,7 +339,7 @@ final class JavaSource {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The same with these imports, as far as the code needs them. */
+    /** The same with those of these imports that the code needs. */
     JavaSource withImports(Set<String> names) {
         List<Edit> edits = new ArrayList<>();
         for (ImportTree imported : unit.getImports()) {

@@ -50,7 +50,7 @@ record TestSources(Course course) {
         return found;
     }
 
-    /** The tests of the contract of the step, without those that may pass on the step before. */
+    /** The tests of the contract of the step, without those that may pass on the previous step. */
     List<String> newPromises() {
         return testsOf(course.last().appTest().interfacesOfMember("On")).stream()
                 .filter(test -> !test.holdsBefore())
@@ -58,7 +58,7 @@ record TestSources(Course course) {
                 .toList();
     }
 
-    /** The tests of the earlier contracts, without those that expect something else of this step than of the step before. */
+    /** The tests of the earlier contracts, without those that expect something else of this step than of the previous step. */
     List<String> earlierPromises() {
         JavaSource appTest = course.last().appTest();
         List<String> contracts = new ArrayList<>(appTest.interfaces());

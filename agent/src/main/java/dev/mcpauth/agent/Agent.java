@@ -83,7 +83,7 @@ public final class Agent implements Callable<Integer> {
     @Option(
             names = "--browser",
             paramLabel = "COMMAND",
-            description = "The browser for signing in, or none. Default: BROWSER, else that of the system.")
+            description = "The browser for signing in, or none. Default: BROWSER, else the browser of the system.")
     private String browser;
 
     @Spec

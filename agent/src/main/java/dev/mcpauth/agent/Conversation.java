@@ -75,7 +75,7 @@ final class Conversation {
                 ExitCode.ERROR, "The model has asked for calls " + limits.rounds() + " times, and not answered.");
     }
 
-    /** Each request of the model needs a result, also those that are not executed. */
+    /** Each request of the model needs a result, including requests that are not executed. */
     private void answer(List<ToolExecutionRequest> requests, Budget budget) {
         for (int i = 0; i < requests.size(); i++) {
             ToolExecutionRequest request = requests.get(i);

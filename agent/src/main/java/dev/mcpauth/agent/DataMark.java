@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Marks text of a server as data. The mark is random, so that no text can contain it and pretend to end earlier. A mark helps the
+ * Marks text from a server as data. The mark is random, so that no text can contain it and pretend to end earlier. A mark helps the
  * model to tell data from instructions; it forces nothing. What protects the user is that the user allows each call.
  */
 final class DataMark {

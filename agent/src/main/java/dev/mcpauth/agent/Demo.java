@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** No model: a fixed list of calls, of which the server gets those that it has tools for. Everything else is as with a model. */
+/**
+ * A fixed list of calls instead of a model; calls of tools that the server does not have are left out. Everything else works as
+ * with a model.
+ */
 final class Demo implements ChatModel {
 
     private static final Map<String, String> CALLS = new TreeMap<>(Map.of(

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which model the environment names. Any server with an OpenAI-compatible API will do, also one on this machine. */
+/** Which model the environment names. Any server with an OpenAI-compatible API will do, including one on this machine. */
 final class Models {
 
     private static final String OPENAI = "https://api.openai.com/v1";

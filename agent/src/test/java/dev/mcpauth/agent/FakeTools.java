@@ -7,7 +7,7 @@ import java.util.List;
 /** An MCP server without a sign-in. What it lists and what its tools return is up to a test. */
 final class FakeTools implements AutoCloseable {
 
-    /** One tool that says it only reads, and one that does not say so. */
+    /** One tool that is declared read-only, and one that is not. */
     static final String READ_AND_DELETE = """
             [{"name": "read", "description": "Reads a page.", "annotations": {"readOnlyHint": true},
               "inputSchema": {"type": "object", "properties": {"page": {"type": ["integer", "null"], "minimum": 1}},

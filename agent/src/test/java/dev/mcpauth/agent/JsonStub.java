@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A server that answers JSON with JSON, over a real socket. */
+/** A server that receives JSON and responds with JSON, over a real socket. */
 final class JsonStub implements AutoCloseable {
 
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();

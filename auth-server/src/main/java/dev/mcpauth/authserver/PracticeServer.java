@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table of contents of the practice authorization server (RFC 6749). It has no passwords: anyone who opens its pages can
- * sign in as any user, unless users sign in at another provider. It keeps everything in memory.
+ * Wires the practice authorization server together (RFC 6749). It has no passwords: anyone who opens its pages can sign in as
+ * any user, unless users sign in at another provider. It keeps everything in memory.
  */
 final class PracticeServer implements Part {
 

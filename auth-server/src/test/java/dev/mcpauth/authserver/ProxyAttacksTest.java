@@ -116,7 +116,7 @@ class ProxyAttacksTest {
                             .toArray(String[]::new));
         }
 
-        /** What the client gets when the browser has come to this page. */
+        /** What the client gets after the browser has reached this page. */
         String result(Page page) {
             if (!page.url().startsWith(redirectUri)) {
                 return page.text();
@@ -327,8 +327,8 @@ class ProxyAttacksTest {
     }
 
     /**
-     * 8. A state works again: alice's client gets a code with which mallory has signed in, and works for the account of mallory from
-     * now on (RFC 6749 section 10.12).
+     * 8. A state works twice: alice's client gets a code from mallory's sign-in, and from then on uses mallory's account (RFC
+     * 6749 section 10.12).
      */
     @Test
     void aStateWorksOnce() {

@@ -29,7 +29,7 @@ public final class Responses {
         assertTrue(!response.body().contains("Exception") || decode(input).contains("Exception"), response.toString());
     }
 
-    /** A form without its percent-encoding, as far as this is possible. */
+    /** A form without its percent-encoding, as far as possible. */
     public static String decode(String form) {
         try {
             return URLDecoder.decode(form, StandardCharsets.UTF_8);

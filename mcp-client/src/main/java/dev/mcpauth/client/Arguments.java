@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Turns {@code key=value} into the arguments of a tool or prompt. The schema says the types. */
+/** Turns {@code key=value} into the arguments of a tool or prompt. The schema determines the types. */
 final class Arguments {
 
     private Arguments() {}

@@ -19,7 +19,7 @@ public final class Browser {
     private final Optional<List<String>> command;
     private final Surroundings.Programs programs;
 
-    /** @param chosen a command, {@code none}, or nothing for that of {@code BROWSER} or of the operating system */
+    /** @param chosen a command, {@code none}, or nothing for the browser of {@code BROWSER} or of the operating system */
     public Browser(Optional<String> chosen, Map<String, String> environment, Surroundings.Programs programs) {
         String words = chosen.or(() -> Optional.ofNullable(environment.get("BROWSER")))
                 .filter(text -> !text.isBlank())

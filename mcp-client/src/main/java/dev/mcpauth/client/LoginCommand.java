@@ -44,7 +44,7 @@ final class LoginCommand implements Callable<Integer> {
     @Option(
             names = "--device-endpoint",
             paramLabel = "URL",
-            description = "Where --device starts, if the metadata of the authorization server do not say it.")
+            description = "Where --device starts, if the metadata of the authorization server does not name it.")
     private URI deviceEndpoint;
 
     @Mixin

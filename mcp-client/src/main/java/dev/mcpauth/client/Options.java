@@ -75,14 +75,14 @@ final class Options {
     @Option(
             names = "--browser",
             paramLabel = "COMMAND",
-            description = "The browser for signing in, or none. Default: BROWSER, else that of the system.")
+            description = "The browser for signing in, or none. Default: BROWSER, else the browser of the system.")
     private String browser;
 
     @Option(
             names = "--callback-port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "The port on 127.0.0.1 that the browser returns to (default: any free port).")
+            description = "The port on 127.0.0.1 to which the browser returns (default: any free port).")
     private int callbackPort;
 
     @Option(

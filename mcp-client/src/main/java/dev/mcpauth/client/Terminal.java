@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The person at the terminal: reads messages, answers questions, and signs in. */
+/** The person at the terminal, who reads messages, answers questions, and signs in. */
 public final class Terminal implements UserDialog, Questions {
 
     private final PrintWriter messages;

@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the official conformance suite starts: it does with the client's own classes what a scenario asks for. The suite names
+ * The program that the official conformance suite runs. It executes a scenario with the client's own classes. The suite names
  * the scenario in the environment and appends the URL of its server; its sign-in pages allow access by themselves.
  */
 final class ConformanceDriver {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Servers that lie. The client says what is wrong, and no token, code or secret arrives where it must not: {@code world} is the
- * server that the user has chosen, {@code liar} is a place to which it lures the client.
+ * server that the user has chosen, {@code liar} is a server to which it lures the client.
  */
 class MaliciousServersTest {
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The commands of docs/client-providers.md, against fakes in the shape that each provider documents. Nobody has tried them with
- * the provider itself, except for Keycloak (scripts/test_keycloak.sh).
+ * The commands of docs/client-providers.md, against fakes that behave as each provider documents. Nobody has tried these
+ * commands with the provider itself, except for Keycloak (scripts/test_keycloak.sh).
  */
 class ProvidersTest {
 

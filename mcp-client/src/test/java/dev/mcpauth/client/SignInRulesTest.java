@@ -197,7 +197,7 @@ class SignInRulesTest {
         assertEquals("a offline_access", world.authorizations.get(0).get("scope"));
     }
 
-    /** Keycloak lists the scope for all clients, also for those that may not have it. */
+    /** Keycloak lists the scope for all clients, including those that may not have it. */
     @Test
     void signsInWithoutOfflineAccessIfTheServerRefusesIt() {
         world.metadata.putArray("scopes_supported").add("offline_access");

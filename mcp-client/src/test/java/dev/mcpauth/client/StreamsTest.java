@@ -61,7 +61,7 @@ class StreamsTest {
                         + value + ",\"total\":4,\"message\":\"part " + value + "\"}}");
     }
 
-    /** A server of the era that lists one tool, and answers calls. */
+    /** A server of the given era that lists one tool and answers calls. */
     private void serve(FakeWorld.Mcp calls) {
         world.mcp = (message, exchange) -> {
             messages.add(message);

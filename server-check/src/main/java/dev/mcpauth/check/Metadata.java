@@ -57,7 +57,7 @@ final class Metadata {
     String issuer() {
         return Json.strings(resource().json().path("authorization_servers")).stream()
                 .findFirst()
-                .orElseThrow(() -> Verdict.notApplicable("the metadata name no authorization server"));
+                .orElseThrow(() -> Verdict.notApplicable("the metadata names no authorization server"));
     }
 
     /** Metadata of the authorization server (RFC 8414, or OpenID Connect Discovery). */

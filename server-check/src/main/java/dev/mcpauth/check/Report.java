@@ -25,7 +25,7 @@ record Report(URI url, List<String> versions, boolean open, List<Outcome> outcom
 
     /** Headers that are the same in all requests. */
     private static final Set<String> USUAL = Set.of("content-type", "accept");
-    /** Headers that tell why a response is as it is. */
+    /** Headers that explain a response. */
     private static final Set<String> TELLING = Set.of("content-type", "www-authenticate", "allow", "location");
 
     Grade grade() {
@@ -128,7 +128,7 @@ record Report(URI url, List<String> versions, boolean open, List<Outcome> outcom
         return brief(harmless);
     }
 
-    /** Text of a server for a terminal: on one line, short, without control characters. */
+    /** Text from a server for a terminal: on one line, short, without control characters. */
     static String brief(String text) {
         String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         return line.length() <= BRIEF ? line : line.substring(0, BRIEF) + "…";

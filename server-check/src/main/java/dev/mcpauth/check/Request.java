@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An HTTP request. It is sent as it is: headers may repeat, and the target need not be normalized. Immutable; each method returns
+ * An HTTP request. It is sent unchanged: headers may repeat, and the target need not be normalized. Immutable; each method returns
  * a copy with one change.
  *
  * @param url where to connect to

@@ -36,7 +36,7 @@ final class Server {
     }
 
     /**
-     * Finds out what the server speaks and whether it requires a token.
+     * Finds out which versions the server supports, and whether it requires a token.
      *
      * @return why the server cannot be checked, or nothing
      */
@@ -160,7 +160,7 @@ final class Server {
         return http.send(request);
     }
 
-    /** Sends a request that may fail for want of a token or of scopes, which is no result of the check. */
+    /** Sends a request that may fail because it lacks a token or a scope; such a failure says nothing about the check. */
     Exchange ask(Request request) {
         Exchange exchange = send(request);
         if (exchange.status() == 401) {

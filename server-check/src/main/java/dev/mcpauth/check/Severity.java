@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What a failed check means, from the least to the most severe. */
 enum Severity {
-    /** A recommendation is not followed; most clients and users do not notice. */
+    /** The server ignores a recommendation; most clients and users do not notice. */
     LOW,
     /** Some clients fail, or a rejection says less than it must. */
     MEDIUM,

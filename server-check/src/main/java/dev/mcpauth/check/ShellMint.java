@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a command of the user for each token, with the name of the token as its last argument. Each token is minted once. */
+/** Runs the user's command for each token, with the name of the token as its last argument. Each token is minted once. */
 final class ShellMint implements Credentials.Mint {
 
     private static final int TIMEOUT_SECONDS = 120; // the command may have to build a program first

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest implements ArchitectureContract {
 
-    /** The program knows the specifications, and nothing of the servers of the course. */
+    /** The program knows the specifications, and nothing about the servers of the course. */
     @Test
     void dependsOnNoStep() {
         classes()

@@ -92,7 +92,7 @@ public final class Environment {
                 .orElse("");
     }
 
-    /** Whether so many characters, inserted, deleted or replaced, turn one text into the other. */
+    /** Whether inserting, deleting or replacing at most so many characters turns one text into the other. */
     private static boolean isNear(String a, String b, int typos) {
         if (a.isEmpty() || b.isEmpty()) {
             return a.length() + b.length() <= typos;

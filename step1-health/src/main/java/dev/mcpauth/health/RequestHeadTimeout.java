@@ -11,10 +11,10 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes a connection if the next request does not arrive in time. Jetty's idle timeout starts anew with each byte, so a
- * client that sends one byte of a header every few seconds would keep its connection open (this attack is called Slowloris).
+ * Closes a connection if the next request does not arrive in time. Jetty's idle timeout restarts with each byte, so a client
+ * that sends one byte of a header every few seconds would keep its connection open (this attack is called Slowloris).
  *
- * <p>The time runs from the start of the connection, or the end of the response before, to the end of the request head.
+ * <p>The time runs from the start of the connection, or the end of the previous response, to the end of the request head.
  */
 final class RequestHeadTimeout extends Handler.Wrapper implements Connection.Listener {
 

@@ -17,7 +17,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Checks that a contract is about its own step: on the step before, every test of the contract must fail, except those that
+ * Checks that a contract is about its own step: on the previous step, every test of the contract must fail, except those that
  * are marked with {@link HoldsBefore}.
  */
 public final class ContractCheck {

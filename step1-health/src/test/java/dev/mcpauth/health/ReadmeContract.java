@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 public interface ReadmeContract {
 
-    /** A system property: if it is {@code true}, outputs and excerpts of the pages that are not as they should be are updated. */
+    /** A system property: if it is {@code true}, outdated outputs and excerpts on the pages are updated. */
     String UPDATE = "pages.update";
 
     RunningServer server();

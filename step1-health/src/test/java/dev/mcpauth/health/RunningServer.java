@@ -35,7 +35,7 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback 
         return new RunningServer(create, () -> settings);
     }
 
-    /** The same with settings that are known when the server starts, such as the port of another server. */
+    /** The same, but the settings are supplied only when the server starts, such as the port of another server. */
     public static RunningServer of(Function<Environment, Javalin> create, Supplier<Map<String, String>> settings) {
         return new RunningServer(create, settings);
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class TourPicture {
 
-    private static final Pattern SECTION = Pattern.compile("(?ms)^## A tour of five minutes$(.*?)^## ");
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## A five-minute tour$(.*?)^## ");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh|output)$\\n(.*?)^```$");
 
     private static final int COLUMNS = 110;

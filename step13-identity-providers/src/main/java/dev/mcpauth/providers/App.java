@@ -6,7 +6,7 @@ import dev.mcpauth.streams.Reverse;
 import io.javalin.Javalin;
 import java.time.Clock;
 
-/** Step 13: a server that verifies the tokens of any identity provider, also those that only the provider can read. */
+/** Step 13: a server that verifies the tokens of any identity provider, including those that only the provider can read. */
 public final class App {
 
     private App() {}

@@ -22,7 +22,9 @@ import java.util.Set;
  */
 final class GitHubTokens implements TokenVerification {
 
-    /** A token without an expiry counts as one that expires after this time, so streams are verified again. */
+    /**
+     * A token without an expiry counts as one that expires after this time, so the tokens of open streams are verified again.
+     */
     static final Duration WITHOUT_EXPIRY = Duration.ofHours(1);
 
     private final Upstream upstream;

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Asks Google's {@code tokeninfo} about each token. The audience of a Google token is the client that it was issued to, so the
- * client must be one of this server's own.
+ * client must be in the allowlist.
  */
 final class GoogleTokens implements TokenVerification {
 
@@ -40,7 +40,7 @@ final class GoogleTokens implements TokenVerification {
         }
     }
 
-    /** All members are strings, also the time and the boolean. */
+    /** All members are strings, including the time and the boolean. */
     private Map<String, Object> asClaims(Map<String, Object> members) throws TokenRejectedException {
         Object audience = members.get("aud");
         if (!(audience instanceof String client) || !rules.clientIds().contains(client)) {

@@ -99,7 +99,7 @@ final class Upstream {
         return reply.members();
     }
 
-    /** The reason is for the log, and never quotes the provider, which could quote the token. */
+    /** The reason is for the log. It never quotes the provider, whose response could contain the token. */
     KeysUnavailableException unavailable(String reason) {
         return new KeysUnavailableException(
                 LimitedHttpClient.withoutQuery(url) + " does not say whether a token is valid (" + reason + ")", null);

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class VerificationCache implements TokenVerification {
 
-    /** How long a valid token is not asked about again, but never beyond its expiry. */
+    /** How long the response for a valid token is kept, but never beyond the expiry of the token. */
     static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** How long a rejected token stays rejected. */

@@ -94,13 +94,13 @@ class AppTest
         return TIME;
     }
 
-    /** The server that verifies JWTs is not in the README. */
+    /** The README does not start the server that verifies JWTs. */
     @Override
     public String addressInReadme() {
         return "localhost:9013/jwt";
     }
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9112", STEP12, "localhost:9000", INTROSPECTING);

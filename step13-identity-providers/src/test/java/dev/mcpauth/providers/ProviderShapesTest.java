@@ -137,7 +137,7 @@ class ProviderShapesTest {
                 .then();
     }
 
-    /** The tool needs the scope {@code mcp:tools} and the role {@code user}, so the names of both have arrived. */
+    /** The tool needs the scope {@code mcp:tools} and the role {@code user}, so the server has found both. */
     private static void assertCaller(int port, String token, String subject, String username, String client) {
         whoami(port, token)
                 .statusCode(200)

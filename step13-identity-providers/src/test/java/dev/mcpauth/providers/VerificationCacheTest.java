@@ -118,7 +118,7 @@ class VerificationCacheTest {
         assertEquals(2, calls.get());
     }
 
-    /** Strangers can invent tokens, but not displace those of the callers. */
+    /** Strangers can invent tokens, but cannot displace the callers' tokens. */
     @Test
     void keepsValidTokensDuringAFloodOfInvalidOnes() throws Exception {
         cache.verify("a");

@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Receives the body of a request before any handler runs. A client that sends its body slowly costs a connection, but no
- * thread: if handlers waited for bodies, as many slow clients as there are threads would stop the server.
+ * thread: if handlers waited for bodies, one slow client for each thread would stop the server.
  */
 public final class BodyBuffer implements Part {
 

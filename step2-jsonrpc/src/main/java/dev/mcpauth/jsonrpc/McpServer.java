@@ -41,7 +41,7 @@ public final class McpServer {
         return allowedHosts;
     }
 
-    /** Adds a part behind those that are there: its filters run after the guard against DNS rebinding. */
+    /** Adds a part after the existing parts: its filters run after the guard against DNS rebinding. */
     public McpServer add(Part part) {
         web.add(part);
         return this;

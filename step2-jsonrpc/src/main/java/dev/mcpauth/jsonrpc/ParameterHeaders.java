@@ -6,8 +6,9 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * The headers that repeat arguments of a tool, so that a proxy does not have to parse the body (MCP 2026-07-28, Streamable HTTP,
- * "Custom Headers from Tool Parameters"). A tool sees none of them: it can only have them compared.
+ * The headers that repeat arguments of a tool, so that a proxy does not have to parse the body (MCP 2026-07-28, Streamable
+ * HTTP, "Custom Headers from Tool Parameters"). A tool never sees these headers; it can only have them compared with its
+ * arguments.
  */
 public final class ParameterHeaders {
 

@@ -19,7 +19,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract {
     @RegisterExtension
     static final RunningServer STEP1 = RunningServer.of(dev.mcpauth.health.App::create);
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9101", STEP1);

@@ -21,7 +21,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
     @RegisterExtension
     static final RunningServer STEP2 = RunningServer.of(dev.mcpauth.jsonrpc.App::create);
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9102", STEP2);

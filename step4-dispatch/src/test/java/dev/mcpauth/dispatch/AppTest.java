@@ -35,7 +35,7 @@ class AppTest implements ReadmeContract, HealthContract, JsonRpcContract, Defini
     @RegisterExtension
     static final RunningServer STEP3 = RunningServer.of(dev.mcpauth.definitions.App::create);
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9103", STEP3);

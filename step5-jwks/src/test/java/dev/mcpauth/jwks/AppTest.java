@@ -32,7 +32,7 @@ class AppTest
     @RegisterExtension
     static final RunningServer STEP4 = RunningServer.of(dev.mcpauth.dispatch.App::create);
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9104", STEP4);

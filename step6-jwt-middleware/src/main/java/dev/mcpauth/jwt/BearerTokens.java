@@ -40,7 +40,7 @@ public final class BearerTokens {
     private final Rejections rejections;
     private final CallerLimit limit = new CallerLimit();
 
-    /** Accepts the tokens that are verified in this way. */
+    /** Accepts the tokens that the given verification accepts. */
     public BearerTokens(TokenVerification verification, Rejections.Hints hints) {
         this.verification = verification;
         this.rejections = new Rejections(REALM, hints);

@@ -55,7 +55,7 @@ class AppTest
     static final RunningServer STEP5 = RunningServer.of(
             dev.mcpauth.jwks.App::create, Map.of("MCP_KEYS_DIR", KEYS.folder().toString()));
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9105", STEP5);

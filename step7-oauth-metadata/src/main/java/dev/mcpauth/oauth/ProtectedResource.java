@@ -59,7 +59,7 @@ public final class ProtectedResource implements Part, Rejections.Hints {
         PublicDocument.addTo(config.routes, WellKnown.PROTECTED_RESOURCE, () -> metadata);
     }
 
-    /** Points to the document (RFC 9728 section 5.1). A 401 also names the scope to ask for; a 403 may do so already. */
+    /** Points to the document (RFC 9728 section 5.1). A 401 also names the scope to ask for; a 403 may already contain one. */
     @Override
     public Challenge addTo(Challenge challenge, int status) {
         Challenge pointing = challenge.with("resource_metadata", url);

@@ -31,7 +31,7 @@ public final class AuditLog implements Part {
      * @param client empty if the token does not name the client
      * @param tool empty if the request does not call a tool
      * @param target what any other request asks for; empty if it names nothing
-     * @param details what else there is to know, such as the sizes of arguments; never text of a model or of another user
+     * @param details what else there is to know, such as the sizes of arguments; never text from a model or from another user
      */
     public record Entry(
             String time,
@@ -57,7 +57,7 @@ public final class AuditLog implements Part {
         this.clock = clock;
     }
 
-    /** Has someone told of each decision, on the thread of the request, which must not wait. */
+    /** Registers a listener for each decision. It runs on the thread of the request, so it must not block. */
     public AuditLog telling(Consumer<Entry> whom) {
         listener = whom;
         return this;

@@ -45,7 +45,7 @@ class AppTest
     @RegisterExtension
     static final RunningServer STEP7 = RunningServer.of(dev.mcpauth.oauth.App::create, TokenFixture.settings(KEYS));
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9107", STEP7);

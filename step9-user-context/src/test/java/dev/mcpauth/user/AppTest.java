@@ -48,7 +48,7 @@ class AppTest
     @RegisterExtension
     static final RunningServer STEP8 = RunningServer.of(dev.mcpauth.scopes.App::create, TokenFixture.settings(KEYS));
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9108", STEP8);

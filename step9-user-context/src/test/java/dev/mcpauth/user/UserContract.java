@@ -77,7 +77,7 @@ public interface UserContract {
                 .body("result.structuredContent.greeting", equalTo("Hello, " + "\ud83d\ude00".repeat(80) + "!"));
     }
 
-    /** Both put the name into a text that a model reads. */
+    /** Both put the name into text that a model reads. */
     @Test
     default void whoamiReturnsTheNameAsGreetDoes() {
         tool(valid().with("preferred_username", "Ada\n" + "\ud83d\ude00".repeat(100)), "whoami")

@@ -57,7 +57,7 @@ final class AttackCommand implements Callable<Integer> {
     @Option(
             names = "--base",
             paramLabel = "TOKEN",
-            description = "A valid token to start from; - for standard input (default: a new token of alice).")
+            description = "A valid token to start from; - for standard input (default: a new token for alice).")
     private String base;
 
     @Option(names = "--json", description = "Print as JSON, with the explanations.")

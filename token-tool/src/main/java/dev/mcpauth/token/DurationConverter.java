@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads 90s, 10m, 1h and 7d, also with a minus sign, and ISO 8601 durations. */
+/** Reads 90s, 10m, 1h and 7d, with or without a minus sign, and ISO 8601 durations. */
 final class DurationConverter implements ITypeConverter<Duration> {
 
     private static final long MOST_DAYS = 3650;

@@ -9,8 +9,8 @@ import java.util.Set;
  * The settings of the web client.
  *
  * @param port the port of the page; 0 for any free port
- * @param server the MCP server, the only one that the page gives its token to
- * @param issuer the authorization server. The page can call no further server, whatever the MCP server says.
+ * @param server the MCP server, the only server that gets the token of the page
+ * @param issuer the authorization server. The page calls no other server, whatever the MCP server says.
  * @param clientId the client ID of the page at this issuer; without it, the page registers itself
  */
 record Settings(int port, URI server, URI issuer, Optional<String> clientId) {

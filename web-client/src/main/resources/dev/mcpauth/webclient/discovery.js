@@ -37,7 +37,7 @@ export async function protectedResource(server, challenge) {
     throw new Failure(`The server calls itself "${brief(metadata.resource)}", so a token for it would be for another server.`);
   }
   const issuers = strings(metadata.authorization_servers);
-  if (issuers.length === 0) throw new Failure('The protected resource metadata name no authorization server.');
+  if (issuers.length === 0) throw new Failure('The protected resource metadata names no authorization server.');
   return { resource: metadata.resource, issuers, scopes: strings(metadata.scopes_supported) };
 }
 
@@ -63,7 +63,7 @@ export async function authorizationServer(issuer) {
   );
   // Compared as strings: https://a.example/ is another issuer than https://a.example (RFC 8414 section 3.3).
   if (metadata.issuer !== issuer) {
-    throw new Failure(`The metadata are those of "${brief(metadata.issuer)}", not of ${brief(issuer)}.`);
+    throw new Failure(`The metadata is that of "${brief(metadata.issuer)}", not of ${brief(issuer)}.`);
   }
   if (!strings(metadata.code_challenge_methods_supported).includes('S256')) {
     throw new Failure(`${brief(issuer)} does not say that it supports PKCE with S256, so a stolen code could be used.`);

@@ -7,7 +7,7 @@ const MAX_DOCUMENT = 64 * 1024; // bytes
 /** An error whose message tells the user what failed, why, and what to do. It never contains a token. */
 export class Failure extends Error {}
 
-/** Text of a server for a message: short, and without line breaks. */
+/** Text from a server for a message: short, and without line breaks. */
 export const brief = text => String(text).replace(/\s+/g, ' ').slice(0, 200);
 
 /**

@@ -1,4 +1,4 @@
-// What the user sees. Text of a server becomes text, never HTML: there is no innerHTML here, and the content security policy
+// What the user sees. Text from a server becomes text, never HTML: there is no innerHTML here, and the content security policy
 // of the page would not allow it.
 
 const MAX_TEXT = 20_000; // characters

@@ -79,7 +79,7 @@ class PageTest {
                 .body(emptyString());
     }
 
-    /** Also responses that are errors have these headers: an error page has the origin of the page. */
+    /** Error responses have these headers, too: an error page has the same origin as the page. */
     @ParameterizedTest
     @ValueSource(strings = {"/", "/callback", "/main.js", "/nothing"})
     void everyResponseLimitsWhatThePageCanDo(String path) {

@@ -33,7 +33,7 @@ import javax.net.ssl.SSLSocket;
 /**
  * Fetches a document with https from a server that an attacker may have chosen. It connects only to addresses that it has
  * checked, follows no redirect, limits time, size and the number of simultaneous fetches, and closes each connection. The
- * HTTP client of the JDK cannot promise these: it resolves the host name again, limits no headers, and keeps connections open.
+ * HTTP client of the JDK cannot guarantee this: it resolves the host name again, limits no headers, and keeps connections open.
  */
 final class DocumentFetcher {
 

@@ -36,7 +36,7 @@ public final class RedirectUris {
 
     /**
      * Whether a redirect URI is registered: character for character. Only the port of a loopback URI may differ, because the
-     * operating system picks it anew for each sign-in of a native client (RFC 8252 section 7.3, RFC 9700 section 4.1.3).
+     * operating system picks a new one for each sign-in of a native client (RFC 8252 section 7.3, RFC 9700 section 4.1.3).
      */
     public static boolean matchesAny(Collection<String> registered, URI uri) {
         return registered.stream()

@@ -8,7 +8,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 
 /**
- * The way back to the client, with a code or an error (RFC 6749 sections 4.1.2 and 4.1.2.1).
+ * The redirect to the client, with a code or an error (RFC 6749 sections 4.1.2 and 4.1.2.1).
  *
  * @param redirectUri one of the client's own redirect URIs
  * @param state the client's {@code state}, percent-encoded as {@link #encodedState} returns it; empty if the client sent none

@@ -9,7 +9,7 @@ final class WrongCodes {
 
     private static final int MAX_OF_ADDRESS = 20;
 
-    /** Also limits the number of addresses that are kept. */
+    /** Also limits the number of addresses that it remembers. */
     private static final int MAX_OF_ALL = 500;
 
     private final Clock clock;

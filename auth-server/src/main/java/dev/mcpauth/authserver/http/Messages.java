@@ -32,7 +32,7 @@ public final class Messages {
     private Messages() {}
 
     /**
-     * A request whose body is a form, in the form that the SDK parses.
+     * A request whose body is a form, as the type that the SDK parses.
      *
      * @throws GeneralException if the request breaks a rule that all endpoints share
      * @throws ContentTooLargeResponse if the body is longer than 8 KiB

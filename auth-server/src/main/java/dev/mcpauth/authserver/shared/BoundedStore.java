@@ -101,7 +101,7 @@ public final class BoundedStore<V> {
                 .map(Entry::value);
     }
 
-    /** @return the removed value; empty if there was none, so that of many simultaneous calls only one gets it */
+    /** @return the removed value; empty if there was none, so only one of many simultaneous calls gets it */
     public synchronized Optional<V> remove(String key) {
         Optional<V> value = find(key);
         Entry<V> removed = entries.remove(key);

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A user who has signed in, or a client that acts for itself.
  *
- * @param subject identifies the user for ever: the claim {@code sub}
- * @param username a name to show, which can change hands: the claim {@code preferred_username}
+ * @param subject identifies the user permanently: the claim {@code sub}
+ * @param username a name to show, which may pass to another user: the claim {@code preferred_username}
  */
 public record User(String subject, String username, List<String> roles) {
 

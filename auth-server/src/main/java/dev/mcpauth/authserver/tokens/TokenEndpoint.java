@@ -44,7 +44,7 @@ public final class TokenEndpoint {
         Messages.send(ctx, grantTypes.get(type).redeem(client, request).toHTTPResponse());
     }
 
-    /** Before the SDK parses the request: it knows more grant types than this server. */
+    /** Runs before the SDK parses the request, because the SDK accepts more grant types than this server. */
     private void requireSupportedGrantType(HTTPRequest message) throws GeneralException {
         Map<String, List<String>> form =
                 Messages.parse(message, HTTPRequest::getBodyAsFormParameters, OAuth2Error.INVALID_REQUEST);

@@ -95,7 +95,7 @@ final class OidcUpstream implements Upstream {
                 .toURI();
     }
 
-    /** First the issuer of the response: before that, not even its error is to be believed (RFC 9207 section 2.4). */
+    /** Checks the issuer first: without it, not even an error in the response can be trusted (RFC 9207 section 2.4). */
     @Override
     public Identity identify(Attempt attempt, Parameters response) throws UpstreamException {
         Provider known = provider();
@@ -157,8 +157,8 @@ final class OidcUpstream implements Upstream {
     }
 
     /**
-     * What is known of the provider, even if it cannot be looked up again. One thread looks it up. The others do not wait for it: a
-     * provider that hangs must not stop them.
+     * What is known about the provider, even if a new lookup fails. One thread does the lookup. The others do not wait, because
+     * a provider that hangs must not stop them.
      */
     private Provider provider() throws UpstreamException {
         if (!clock.instant().isBefore(nextLook) && looking.tryLock()) {

@@ -117,7 +117,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
         }
     }
 
-    /** alice is a user who has allowed the client long ago. */
+    /** alice is a user who has already allowed the client. */
     public static void main(String[] args) throws IOException {
         FakeOpenIdProvider provider = new FakeOpenIdProvider(Integer.parseInt(args[0]));
         provider.approvedBy("alice");
@@ -133,7 +133,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
         return slowRequests.get();
     }
 
-    /** What goes wrong from now on; nothing else does. */
+    /** The one thing that goes wrong from now on. */
     public void fail(Fault... now) {
         faults = now.length == 0 ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(List.of(now));
     }
@@ -190,7 +190,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
                 .formatted(unsigned(publicKey.getModulus()), unsigned(publicKey.getPublicExponent()));
     }
 
-    /** {@code /session?user=NAME}: the browser has a session of this user from now on. */
+    /** {@code /session?user=NAME}: gives the browser a session for this user. */
     private void signIn(HttpExchange exchange) throws IOException {
         String user = query(exchange.getRequestURI().getRawQuery()).get("user");
         exchange.getResponseHeaders().add("Set-Cookie", "session=" + user + "; Path=/; HttpOnly");

@@ -68,7 +68,7 @@ final class AuthorizationServer {
                     "The authorization server " + issuer()
                             + " does not advertise PKCE: code_challenge_methods_supported"
                             + " lacks S256. Sign in with --device; or with --allow-unadvertised-pkce, if you know that it"
-                            + " supports PKCE all the same.");
+                            + " supports PKCE anyway.");
         }
     }
 
@@ -100,7 +100,7 @@ final class AuthorizationServer {
     private URI required(URI endpoint, String name) {
         return optional(endpoint, name)
                 .orElseThrow(() -> new Failure(
-                        ExitCode.SIGN_IN, "The metadata of the authorization server " + issuer() + " lack " + name));
+                        ExitCode.SIGN_IN, "The metadata of the authorization server " + issuer() + " lacks " + name));
     }
 
     private Optional<URI> optional(URI endpoint, String name) {

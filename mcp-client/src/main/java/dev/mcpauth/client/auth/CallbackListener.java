@@ -94,7 +94,7 @@ final class CallbackListener implements AutoCloseable {
      * Waits for the browser, or for the user to type the URL that the browser ended at: the browser may run on another
      * machine.
      *
-     * @return the redirect URI with the parameters of the response; nothing if the time is over
+     * @return the redirect URI with the parameters of the response; nothing after the time limit
      */
     Optional<URI> await(Duration limit, Supplier<Optional<String>> typed) {
         long end = System.nanoTime() + limit.toNanos();

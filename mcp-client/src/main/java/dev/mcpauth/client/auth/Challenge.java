@@ -44,7 +44,7 @@ record Challenge(Map<String, String> parameters) {
         return Optional.ofNullable(parameters.get("resource_metadata"));
     }
 
-    /** The scopes to ask for, in order; empty if the challenge names none. Text that cannot be a scope is left out. */
+    /** The scopes to ask for, in order; empty if the challenge names none. Text that cannot be a scope is omitted. */
     Set<String> scopes() {
         Set<String> scopes = split(parameters.getOrDefault("scope", ""));
         scopes.removeIf(scope -> !SCOPE.matcher(scope).matches());

@@ -74,7 +74,7 @@ public record Credentials(
         }
     }
 
-    /** A text without the tokens of this sign-in: a server could repeat the token that it got, in a result that goes elsewhere. */
+    /** Removes this sign-in's tokens from a text: a server could put the token into a result that goes elsewhere. */
     public String withoutTokens(String text) {
         String clean = text.replace(tokens.access(), "<token>");
         return tokens.refresh()

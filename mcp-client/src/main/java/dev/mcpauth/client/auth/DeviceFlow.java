@@ -110,7 +110,7 @@ final class DeviceFlow {
         }
     }
 
-    /** Shows the code and the page, and no other text of the server, which could deceive the user. */
+    /** Shows the code and the page, and no other text from the server, which could deceive the user. */
     private void show(DeviceAuthorizationSuccessResponse device, AuthorizationServer server) {
         String code = device.getUserCode().getValue();
         if (!CODE.matcher(code).matches()) {

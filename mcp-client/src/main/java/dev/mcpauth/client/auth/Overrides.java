@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What the user knows about an authorization server, and its metadata do not say or say otherwise.
+ * What the user tells the client about an authorization server, because its metadata is incomplete or wrong.
  *
  * @param unadvertisedPkce whether it supports PKCE although it does not say so
  * @param resource its name for the MCP server, if that is not the server's URL

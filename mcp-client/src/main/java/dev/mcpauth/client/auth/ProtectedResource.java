@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param resource the server's name in token requests (RFC 8707)
  * @param authorizationServers the issuers that it accepts tokens of; at least one
- * @param scopes all its scopes; empty if the metadata do not name them
+ * @param scopes all its scopes; empty if the metadata does not name them
  */
 record ProtectedResource(URI resource, List<String> authorizationServers, Set<String> scopes) {
 

@@ -55,7 +55,7 @@ public final class TokenCache {
         folder.delete(folder.file(server, EXTENSION));
     }
 
-    /** Runs an action that no other process and no other thread runs at the same time for this server. */
+    /** Runs an action for this server while no other process or thread runs one. */
     public <T> T locked(URI server, Supplier<T> action) {
         return folder.locked(server, action);
     }

@@ -82,7 +82,7 @@ final class EventStream implements AutoCloseable {
         return Optional.ofNullable(lastId).filter(id -> HEADER.matcher(id).matches());
     }
 
-    /** How long to wait before a new connection, if the server has said it. */
+    /** How long to wait before a new connection, if the server has said so. */
     Optional<Duration> retry() {
         return Optional.ofNullable(retry);
     }

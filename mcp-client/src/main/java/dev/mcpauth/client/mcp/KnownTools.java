@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /**
  * The tools that the user has called before. A server can offer a harmless tool first, and change what it says or asks for
  * later (MCP 2026-07-28, Tools, "Security Considerations"). The client remembers a hash of each part of a tool, as ssh
- * remembers the keys of hosts.
+ * remembers host keys.
  */
 public final class KnownTools {
 
@@ -36,7 +36,7 @@ public final class KnownTools {
         this.server = server;
     }
 
-    /** The parts of a tool that differ from those of its last call; none if it was never called. */
+    /** The parts of a tool that have changed since its last call; none if it was never called. */
     public List<String> changes(JsonNode tool) {
         JsonNode known = load().path(tool.path("name").asText());
         return PARTS.stream()

@@ -86,7 +86,7 @@ final class ModernWire implements Wire {
         return questions.answer(question.path("params"));
     }
 
-    /** One request. A server that does not know the version names those that it knows; then the request is sent once more. */
+    /** Sends a request, and again if the server does not support its version but names another that the client supports. */
     Reply send(String method, ObjectNode params, Map<String, String> headers, Consumer<JsonNode> notifications) {
         Reply reply =
                 transport.request(message(method, params), headers(method, params, headers), notifications, false);

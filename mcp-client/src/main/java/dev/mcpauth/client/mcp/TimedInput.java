@@ -33,7 +33,7 @@ final class TimedInput extends FilterInputStream {
     }
 
     /**
-     * A stream that may last, as long as there is some data within each time limit.
+     * A stream that may stay open, as long as some data arrives within each time limit.
      *
      * @param limit zero for none
      */

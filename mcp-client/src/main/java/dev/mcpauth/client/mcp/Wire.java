@@ -13,7 +13,7 @@ interface Wire extends AutoCloseable {
      * Sends a request, answers the questions that come back, and returns the result.
      *
      * @param headers those that the parameters ask for
-     * @param notifications gets what the server reports meanwhile
+     * @param notifications receives what the server reports in the meantime
      */
     JsonNode request(String method, ObjectNode params, Map<String, String> headers, Consumer<JsonNode> notifications);
 

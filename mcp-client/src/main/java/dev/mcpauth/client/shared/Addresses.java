@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * Which URLs a server may make its client call (MCP 2026-07-28, Security Best Practices, "Server-Side Request Forgery").
- * Metadata come from servers that the client does not trust yet: {@code http://169.254.169.254/} or {@code
+ * Metadata comes from servers that the client does not trust yet: {@code http://169.254.169.254/} or {@code
  * http://localhost:6379/} must not work for a server on the internet.
  */
 public final class Addresses {

@@ -37,7 +37,7 @@ public final class PrivateFolder {
     private static final Set<PosixFilePermission> OWNER = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
-    /** File locks are between processes; these are between the threads of this one. */
+    /** File locks exclude other processes; these locks exclude other threads of this process. */
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final Path folder;
@@ -130,7 +130,7 @@ public final class PrivateFolder {
         }
     }
 
-    /** Runs an action that no other process and no other thread runs at the same time for this server. */
+    /** Runs an action for this server while no other process or thread runs one. */
     public <T> T locked(URI server, Supplier<T> action) {
         prepare();
         Path file = file(server, ".lock");

@@ -1,6 +1,6 @@
 package dev.mcpauth.client.shared;
 
-/** Makes text of a server safe to show in a terminal. The server may be malicious. */
+/** Makes text from a server safe to show in a terminal. The server may be malicious. */
 public final class Text {
 
     private static final int BRIEF = 200;

@@ -12,7 +12,7 @@ public sealed interface BearerToken {
     record Missing() implements BearerToken {}
 
     /**
-     * It is not clear which token is meant, or the text cannot be a token.
+     * The request contains several tokens, or text that cannot be a token.
      *
      * @param reason a fixed sentence for the client
      */

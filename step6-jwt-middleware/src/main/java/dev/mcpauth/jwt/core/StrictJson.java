@@ -15,7 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** JSON that every reader understands in the same way: in UTF-8, without duplicate members or trailing text. */
+/** JSON that every parser reads in the same way: in UTF-8, without duplicate members or trailing text. */
 final class StrictJson {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()

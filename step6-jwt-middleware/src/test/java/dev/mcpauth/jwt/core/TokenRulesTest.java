@@ -94,7 +94,7 @@ class TokenRulesTest {
                 verify(RULES, token).scopes());
     }
 
-    /** The claims of a response, and not of a token. */
+    /** The claims of an introspection response, not of a token. */
     @Test
     void verifiesClaimsWithoutAToken() throws Exception {
         ClaimVerifier verifier = new ClaimVerifier(RULES, Clock.systemUTC());

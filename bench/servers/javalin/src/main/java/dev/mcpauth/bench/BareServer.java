@@ -23,8 +23,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What the web framework costs without MCP: it answers a {@code tools/call} of {@code echo} with the same bytes as the
- * steps, and knows nothing else. The argument says how much work it does: {@code constant}, {@code bare} or {@code jwt}.
+ * What the web framework costs without MCP: it answers a {@code tools/call} of {@code echo} with the same bytes as the steps,
+ * and supports nothing else. The argument says how much work it does: {@code constant}, {@code bare} or {@code jwt}.
  */
 public final class BareServer {
 
