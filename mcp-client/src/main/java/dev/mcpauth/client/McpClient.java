@@ -2,6 +2,7 @@ package dev.mcpauth.client;
 
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
+import dev.mcpauth.client.shared.HttpClients;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,9 @@ public final class McpClient implements Runnable {
     public static void main(String[] args) {
         // The JDK keeps idle connections for 30 s, but Node.js closes them after 5 s: a request in between would fail.
         System.setProperty("jdk.httpclient.keepalive.timeout", "3");
-        System.exit(commandLine(Surroundings.real(), args).execute(args));
+        int exitCode = commandLine(Surroundings.real(), args).execute(args);
+        HttpClients.stop();
+        System.exit(exitCode);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.mcpauth.client.shared;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -10,6 +11,8 @@ import javax.net.ssl.TrustManager;
 
 /** The clients for all requests of this program, each made when the first request needs it. They follow no redirects. */
 public final class HttpClients {
+
+    private static final Duration STOP = Duration.ofMillis(100);
 
     private HttpClient http;
     private HttpClient https;
@@ -40,6 +43,23 @@ public final class HttpClients {
             return client().sslContext(none).sslParameters(new SSLParameters()).build();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every JVM has TLS", impossible);
+        }
+    }
+
+    /**
+     * Ends the threads in which the JDK's clients wait for the network. The JVM waits 0.3 s at its exit for a thread that waits
+     * outside of Java. Before Java 21, a client has no method for this, but its thread ends when it is interrupted.
+     */
+    public static void stop() {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().endsWith("-SelectorManager")) {
+                thread.interrupt();
+                try {
+                    thread.join(STOP.toMillis());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 }
