@@ -81,14 +81,18 @@ class StreamsTest {
     private Javalin app;
 
     private void start(int perUser, int inAll, Duration beat) {
-        streams = new Streams(clock, OFFER, new Listeners.Limits(perUser, inAll, beat));
+        streams = new Streams(clock, new Listeners.Limits(perUser, inAll, beat));
         Map<String, String> settings = TokenFixture.settings(KEYS);
         Reverse.Pause waiting = time -> {
             called.countDown();
             onPause.run();
             pause.join();
         };
-        app = App.create(new Environment(settings), clock, waiting, streams).start();
+        app = new StreamingServer(new Environment(settings), clock, streams)
+                .add(Reverse.with(waiting))
+                .announce(OFFER)
+                .create(BearerTokens::from)
+                .start();
     }
 
     private void start() {
@@ -391,7 +395,7 @@ class StreamsTest {
                     ended.countDown();
                     return CallToolResult.error("done");
                 });
-        streams = new Streams(clock, OFFER);
+        streams = new Streams(clock);
         app = serverWith(List.of(talkative, Reverse.with(time -> {}))).start();
         String body = Mcp.message("tools/call", "{\"name\": \"talk\"}");
         try (Socket silent = new Socket()) {
@@ -427,7 +431,7 @@ class StreamsTest {
                         ((ServerConnector) jetty.getConnectors()[0]).setIdleTimeout(300_000);
                     }
                 })));
-        JsonRpcHandler methods = streams.addTo(new Catalog(tools, List.of()).methods());
+        JsonRpcHandler methods = streams.addTo(new Catalog(tools, List.of()).methods(), Offer.NOTHING);
         return server.create(BearerTokens.from(environment, server, clock)
                 .admit(caller -> streams.grant(caller, new CallerContext(methods, caller))));
     }

@@ -102,10 +102,10 @@ public final class ConformanceApp {
         Resources resources = resources();
         Policy policy = ResourcePolicy.of(Streams.addTo(Policy.COURSE));
         Subscriptions subscriptions = new Subscriptions(resources, policy);
-        Streams streams = new Streams(clock, new Changes(subscriptions));
+        Streams streams = new Streams(clock);
         Questions questions = Questions.from(environment, clock, Questions.PATIENCE);
         Catalog catalog = new Catalog(tools(streams), prompts());
-        MethodTable methods = streams.addTo(catalog.methods())
+        MethodTable methods = streams.addTo(catalog.methods(), new Changes(subscriptions))
                 .declare("tools", Map.of("listChanged", true))
                 .declare("prompts", Map.of("listChanged", true));
         new ResourceMethods(resources, policy).addTo(methods);
