@@ -1,5 +1,9 @@
 package dev.mcpauth.elicitation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.Json;
@@ -29,6 +33,9 @@ final class ModernAsker implements Asker {
 
     /** Long enough for a user to think. */
     private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    private static final ObjectWriter SORTED =
+            new ObjectMapper().writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private static final String PURPOSE = "requestState";
     private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
@@ -142,30 +149,19 @@ final class ModernAsker implements Asker {
         return new Result(body, Optional.empty());
     }
 
-    /** A digest of the caller and of everything that the call says, apart from its metadata and its answers. */
+    /**
+     * A digest of the caller and of everything that the call says, apart from its metadata and its answers. The client may send
+     * the members of an object in another order.
+     */
     private String call() {
-        Map<String, Object> params = new TreeMap<>(Json.toMap(request.params()));
+        Map<String, Object> params = Json.toMap(request.params());
         params.keySet().removeAll(Set.of("_meta", "inputResponses", "requestState"));
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.write(Map.of("call", new Object[] {
-                caller.identity(), request.method(), sorted(params)
-            })));
+            byte[] call = SORTED.writeValueAsBytes(List.of(caller.identity(), request.method(), params));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(call);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException impossible) {
+        } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /** The client may send the members of an object in another order. */
-    private static Object sorted(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> sorted = new TreeMap<>();
-            map.forEach((key, member) -> sorted.put(key, sorted(member)));
-            return sorted;
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().map(ModernAsker::sorted).toList();
-        }
-        return value;
     }
 }

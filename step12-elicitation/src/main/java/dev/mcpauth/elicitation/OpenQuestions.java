@@ -54,7 +54,7 @@ final class OpenQuestions {
 
     private ObjectNode await(CompletableFuture<ObjectNode> answer, Cancellation cancellation) {
         long end = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < end && !cancellation.isByClient() && !cancellation.isServerStopping()) {
+        while (System.nanoTime() < end && cancellation.reason().isEmpty()) {
             try {
                 return answer.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
@@ -63,13 +63,10 @@ final class OpenQuestions {
                 throw new CannotAskException("The client returned an error");
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
-                throw new CannotAskException("The server is stopping");
+                throw new CannotAskException(Cancellation.STOPPING);
             }
         }
-        throw new CannotAskException(
-                cancellation.isServerStopping()
-                        ? "The server is stopping"
-                        : cancellation.isByClient() ? "The call was cancelled" : "The client did not answer in time");
+        throw new CannotAskException(cancellation.reason().orElse("The client did not answer in time"));
     }
 
     private long openOf(Caller caller) {

@@ -35,7 +35,6 @@ import dev.mcpauth.resources.UriTemplate;
 import dev.mcpauth.scopes.Policy;
 import dev.mcpauth.streams.Change;
 import dev.mcpauth.streams.ClientLog;
-import dev.mcpauth.streams.Filter;
 import dev.mcpauth.streams.GetStream;
 import dev.mcpauth.streams.Offer;
 import dev.mcpauth.streams.Progress;
@@ -53,7 +52,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -132,17 +130,14 @@ public final class ConformanceApp {
     /** Lists change here, which they never do in the course. */
     private record Changes(Offer others) implements Offer {
         @Override
-        public Filter agree(Filter wanted, Caller caller) {
-            return new Filter(
-                    wanted.toolsListChanged(),
-                    wanted.promptsListChanged(),
-                    false,
-                    others.agree(wanted, caller).resourceSubscriptions());
+        public boolean includes(Change change, Caller caller) {
+            boolean isOffered = change.equals(Change.OF_TOOLS) || change.equals(Change.OF_PROMPTS);
+            return isOffered || others.includes(change, caller);
         }
 
         @Override
-        public Predicate<Change> ofLegacy(Caller caller) {
-            return others.ofLegacy(caller).or(change -> change.uri().isEmpty());
+        public boolean includesForLegacy(Change change, Caller caller) {
+            return change.uri().isEmpty() || others.includesForLegacy(change, caller);
         }
     }
 
