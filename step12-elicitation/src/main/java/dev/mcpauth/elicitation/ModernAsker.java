@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Answer;
+import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcException;
+import dev.mcpauth.jsonrpc.JsonRpcHandler;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import dev.mcpauth.jsonrpc.Result;
 import dev.mcpauth.jwt.core.Caller;
@@ -41,7 +44,7 @@ final class ModernAsker implements Asker {
     private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
 
     /** Ends the call, which will run again. */
-    static final class InputRequired extends RuntimeException {
+    private static final class InputRequired extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
         private final transient Map<String, Question> questions;
@@ -82,8 +85,27 @@ final class ModernAsker implements Asker {
 
     private ObjectNode open(String text) {
         return seal.open(PURPOSE, text)
-                .filter(content -> content.path("for").textValue().equals(call()))
+                .filter(content -> content.path("for").textValue().equals(digest()))
                 .orElseThrow(() -> JsonRpcException.invalidParams("\"requestState\" is not valid for this request"));
+    }
+
+    /** Calls a method, which may ask. */
+    Answer call(JsonRpcHandler methods, Exchange exchange) {
+        try {
+            Answer answer = methods.handle(request, exchange.with(Asker.class, this));
+            boolean retry =
+                    request.params().has("requestState") || request.params().has("inputResponses");
+            return retry && answer instanceof Result result ? notForCaches(result) : answer;
+        } catch (InputRequired required) {
+            return asking(required);
+        }
+    }
+
+    /** What came of an answer is for this caller, and only now (MCP 2026-07-28, Caching). */
+    private static Result notForCaches(Result result) {
+        return new Result(
+                result.body(),
+                result.caching().map(caching -> new Result.Caching(Duration.ZERO, Result.Caching.Scope.PRIVATE)));
     }
 
     @Override
@@ -133,11 +155,11 @@ final class ModernAsker implements Asker {
     }
 
     /** The result that asks (MRTR, "InputRequiredResult"). */
-    Result asking(InputRequired required) {
+    private Result asking(InputRequired required) {
         ObjectNode state = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", UUID.randomUUID().toString())
-                .put("for", call());
+                .put("for", digest());
         state.set("answers", answers);
         required.questions.keySet().forEach(state.withArrayProperty("asked")::add);
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("resultType", "input_required");
@@ -153,12 +175,12 @@ final class ModernAsker implements Asker {
      * A digest of the caller and of everything that the call says, apart from its metadata and its answers. The client may send
      * the members of an object in another order.
      */
-    private String call() {
+    private String digest() {
         Map<String, Object> params = Json.toMap(request.params());
         params.keySet().removeAll(Set.of("_meta", "inputResponses", "requestState"));
         try {
-            byte[] call = SORTED.writeValueAsBytes(List.of(caller.identity(), request.method(), params));
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(call);
+            byte[] text = SORTED.writeValueAsBytes(List.of(caller.identity(), request.method(), params));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
