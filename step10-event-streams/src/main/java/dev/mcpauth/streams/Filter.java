@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.jsonrpc.JsonRpcException;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +44,7 @@ record Filter(Set<Change> changes) {
     }
 
     private static Set<Change> ofResources(JsonNode uris) {
-        Set<Change> changes = new LinkedHashSet<>();
+        Set<Change> changes = new HashSet<>();
         boolean valid = uris.isMissingNode() || uris.isArray() && uris.size() <= MAX_SUBSCRIPTIONS;
         for (JsonNode uri : uris) {
             valid &= uri.isTextual() && uri.textValue().length() <= LONGEST_URI;
@@ -59,20 +59,19 @@ record Filter(Set<Change> changes) {
 
     /** The part of it that the server agrees to send. */
     Filter agreed(Predicate<Change> offered) {
-        return new Filter(changes.stream().filter(offered).collect(Collectors.toCollection(LinkedHashSet::new)));
+        return new Filter(changes.stream().filter(offered).collect(Collectors.toSet()));
     }
 
     /** The form that it has in the request. */
     @JsonValue
     Map<String, Object> asJson() {
-        Map<String, Object> json = new TreeMap<>();
-        LISTS.forEach((name, change) -> {
-            if (changes.contains(change)) {
-                json.put(name, true);
-            }
-        });
-        List<String> uris =
-                changes.stream().flatMap(change -> change.uri().stream()).toList();
+        Map<String, Object> json = new TreeMap<>(LISTS);
+        json.values().retainAll(changes);
+        json.replaceAll((name, change) -> true);
+        List<String> uris = changes.stream()
+                .flatMap(change -> change.uri().stream())
+                .sorted()
+                .toList();
         if (!uris.isEmpty()) {
             json.put(RESOURCES, uris);
         }
