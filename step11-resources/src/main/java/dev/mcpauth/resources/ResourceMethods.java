@@ -4,7 +4,6 @@ import dev.mcpauth.definitions.ListMethod;
 import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcException;
-import dev.mcpauth.jsonrpc.JsonRpcHandler;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import dev.mcpauth.jsonrpc.MethodTable;
 import dev.mcpauth.jsonrpc.Result;
@@ -16,7 +15,6 @@ import dev.mcpauth.user.CallerContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The methods with which clients list and read resources (MCP 2026-07-28, Resources). */
 public final class ResourceMethods {
@@ -34,34 +32,29 @@ public final class ResourceMethods {
 
     /** Adds the methods to a table; {@link Subscriptions} declares them. */
     public MethodTable addTo(MethodTable methods) {
-        return methods.add(
-                        "resources/list",
-                        list(
-                                "resources",
-                                resources.resources().stream()
-                                        .map(Resource::definition)
-                                        .toList(),
-                                Resource.Definition::uri))
-                .add(
-                        "resources/templates/list",
-                        list(
-                                "resourceTemplates",
-                                resources.templates().stream()
-                                        .map(ResourceTemplate::definition)
-                                        .toList(),
-                                template -> template.uriTemplate().toString()))
+        return methods.add("resources/list", this::list)
+                .add("resources/templates/list", this::listTemplates)
                 .add("resources/read", this::read);
     }
 
-    /** Without what this caller may never read. */
-    private <T> JsonRpcHandler list(String name, List<T> all, Function<T, String> target) {
-        return (request, exchange) -> {
-            Caller caller = CallerContext.of(exchange);
-            List<T> visible = all.stream()
-                    .filter(each -> policy.shows("resources/read", target.apply(each), caller))
-                    .toList();
-            return new ListMethod(name, visible, Caching.Scope.PRIVATE).handle(request, exchange);
-        };
+    /** Without the resources that this caller may never read. */
+    private Result list(JsonRpcRequest request, Exchange exchange) {
+        Caller caller = CallerContext.of(exchange);
+        List<Resource.Definition> visible = resources.resources().stream()
+                .map(Resource::definition)
+                .filter(resource -> policy.shows("resources/read", resource.uri(), caller))
+                .toList();
+        return new ListMethod("resources", visible, Caching.Scope.PRIVATE).handle(request, exchange);
+    }
+
+    private Result listTemplates(JsonRpcRequest request, Exchange exchange) {
+        Caller caller = CallerContext.of(exchange);
+        List<ResourceTemplate.Definition> visible = resources.templates().stream()
+                .map(ResourceTemplate::definition)
+                .filter(template ->
+                        policy.shows("resources/read", template.uriTemplate().toString(), caller))
+                .toList();
+        return new ListMethod("resourceTemplates", visible, Caching.Scope.PRIVATE).handle(request, exchange);
     }
 
     /** The policy has decided that this caller may read the resource. */

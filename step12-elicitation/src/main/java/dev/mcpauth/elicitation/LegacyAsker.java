@@ -3,6 +3,7 @@ package dev.mcpauth.elicitation;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.streams.Outbox;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class LegacyAsker implements Asker {
         return open.ask(exchange, id -> {
             ObjectNode request =
                     JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("id", id);
-            request.put("method", question.method()).set("params", question.params());
+            request.setAll(Json.toTree(question));
             return Outbox.of(exchange).send(request);
         });
     }

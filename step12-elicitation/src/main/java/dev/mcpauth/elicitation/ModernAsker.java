@@ -55,6 +55,8 @@ final class ModernAsker implements Asker {
         }
     }
 
+    private record InputRequiredResult(String resultType, Map<String, Question> inputRequests, String requestState) {}
+
     private final JsonRpcRequest request;
     private final Caller caller;
     private final Seal seal;
@@ -97,7 +99,7 @@ final class ModernAsker implements Asker {
                     request.params().has("requestState") || request.params().has("inputResponses");
             return retry && answer instanceof Result result ? notForCaches(result) : answer;
         } catch (InputRequired required) {
-            return asking(required);
+            return asking(required.questions);
         }
     }
 
@@ -155,20 +157,11 @@ final class ModernAsker implements Asker {
     }
 
     /** The result that asks (MRTR, "InputRequiredResult"). */
-    private Result asking(InputRequired required) {
-        ObjectNode state = JsonNodeFactory.instance
-                .objectNode()
-                .put("id", UUID.randomUUID().toString())
-                .put("for", digest());
-        state.set("answers", answers);
-        required.questions.keySet().forEach(state.withArrayProperty("asked")::add);
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("resultType", "input_required");
-        required.questions.forEach((key, question) -> body.withObjectProperty("inputRequests")
-                .putObject(key)
-                .put("method", question.method())
-                .set("params", question.params()));
-        body.put("requestState", seal.seal(PURPOSE, state, LIFETIME));
-        return new Result(body, Optional.empty());
+    private Result asking(Map<String, Question> questions) {
+        Map<String, Object> state =
+                Map.of("id", UUID.randomUUID(), "for", digest(), "answers", answers, "asked", questions.keySet());
+        return Result.of(
+                new InputRequiredResult("input_required", questions, seal.seal(PURPOSE, Json.toTree(state), LIFETIME)));
     }
 
     /**

@@ -25,7 +25,7 @@ import java.util.Optional;
  * The tools {@code share_audit_log} and {@code shared_decisions}: an admin shows decisions to another user, who has no right to
  * them. A model may have been talked into that, so the admin is asked, and not the model.
  */
-final class SharedDecisions {
+public final class SharedDecisions {
 
     private static final String SHARE = "share_audit_log";
 
@@ -96,7 +96,7 @@ final class SharedDecisions {
     }
 
     /** Adds the tools to a server, and the rule that only admins share. */
-    static void addTo(StreamingServer server) {
+    public static void addTo(StreamingServer server) {
         SharedDecisions shared = new SharedDecisions(server.auditLog());
         server.add(new Tool(SHARE_DEFINITION, shared::share))
                 .add(new Tool(READ_DEFINITION, shared::read))
