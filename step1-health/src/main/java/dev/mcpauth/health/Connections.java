@@ -19,6 +19,9 @@ final class Connections {
     /** How long in-flight requests may take after the signal to stop. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    /** How long a connection may be silent while the server stops. Browsers and clients leave idle connections open. */
+    private static final Duration STOP_IDLE = Duration.ofMillis(300);
+
     /**
      * What a client may use.
      *
@@ -57,6 +60,7 @@ final class Connections {
         config.jetty.addConnector((server, http) -> {
             ServerConnector connector = connector(server, http, channel);
             connector.setIdleTimeout(limits.idle().toMillis());
+            connector.setShutdownIdleTimeout(STOP_IDLE.toMillis());
             connector.addEventListener(headTimeout);
             return connector;
         });

@@ -113,8 +113,8 @@ public final class BodyBuffer implements Part {
                         return;
                     }
                     if (Content.Chunk.isFailure(chunk, false) && getServer().isStopping()) {
-                        // During the shutdown, the idle timeout is only a second, because open connections delay it. A
-                        // body may pause for longer, because the time for the shutdown is limited anyway.
+                        // During the shutdown, the idle timeout is short, because open connections delay it. A body may
+                        // pause for longer, because the time for the shutdown is limited anyway.
                         continue;
                     }
                     if (Content.Chunk.isFailure(chunk)) {

@@ -210,7 +210,7 @@ class BodyBufferTest {
         Javalin app = App.create(new Environment(Map.of("MCP_PORT", "0"))).start();
         AbstractConnector connector =
                 (AbstractConnector) app.jettyServer().server().getConnectors()[0];
-        connector.setShutdownIdleTimeout(100); // a second in production
+        connector.setShutdownIdleTimeout(100); // 300 ms in production
         try (Socket client = new Socket("localhost", app.port())) {
             client.setSoTimeout(20_000);
             askFirst(client);
