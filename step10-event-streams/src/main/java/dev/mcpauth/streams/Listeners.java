@@ -47,7 +47,7 @@ final class Listeners {
     void start() {
         long pause = limits.beat().toMillis();
         timer.scheduleWithFixedDelay(() -> toEach(Listener::beat), pause, pause, TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(this::tellThoseOfThisSecond, 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::tellChangesOfThisSecond, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Returns false if the server has as many streams as it may have, or stops. */
@@ -88,12 +88,12 @@ final class Listeners {
         toEach(listener -> listener.tell(change));
     }
 
-    /** Tells a change at the next second, once for all calls until then. */
+    /** Tells a change within a second. Changes that are equal are told once a second. */
     void tellSoon(Change change) {
         soon.add(change);
     }
 
-    private void tellThoseOfThisSecond() {
+    private void tellChangesOfThisSecond() {
         for (Change change : soon) {
             soon.remove(change); // first, so that what changes from now on is told, too
             tell(change);

@@ -87,37 +87,37 @@ public final class StreamingServer {
         return this;
     }
 
-    /** @param more adds methods to the table */
+    /** Adds methods. They also need rules. */
     public StreamingServer addMethods(Consumer<MethodTable> more) {
         methods.add(more);
         return this;
     }
 
-    /** @param extended the rules so far and further ones */
+    /** Replaces the policy, such as by one with more rules than {@link #policy}. */
     public StreamingServer allow(Policy extended) {
         policy = extended;
         return this;
     }
 
-    /** @param others adds what requests for further methods ask for to what they ask for so far */
-    public StreamingServer name(UnaryOperator<Targets> others) {
-        targets = others;
+    /** Says what requests for the added methods ask for, given the targets of the other methods. */
+    public StreamingServer nameTargets(UnaryOperator<Targets> names) {
+        targets = names;
         return this;
     }
 
-    /** @param changes the changes that clients can listen for */
+    /** Sets the changes that clients can listen for. */
     public StreamingServer announce(Offer changes) {
         offer = changes;
         return this;
     }
 
-    /** @param around wraps all methods. It runs after the policy has decided. */
+    /** Wraps the methods. The wrapper runs after the policy has allowed a call. */
     public StreamingServer wrap(UnaryOperator<JsonRpcHandler> around) {
         wrapper = around;
         return this;
     }
 
-    /** @param more changes what a request of this caller is granted */
+    /** Changes what an authenticated request is granted. */
     public StreamingServer admit(BiFunction<Caller, Admission.Granted, Admission.Granted> more) {
         admission = more;
         return this;

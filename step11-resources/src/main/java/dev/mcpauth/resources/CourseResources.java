@@ -33,7 +33,7 @@ public final class CourseResources {
         server.add(Add.TOOL)
                 .add(Greetings.GREET_USER)
                 .allow(policy)
-                .name(targets -> ResourcePolicy.targets(resources, targets))
+                .nameTargets(targets -> ResourcePolicy.targets(resources, targets))
                 .announce(subscriptions)
                 .addMethods(new ResourceMethods(resources, policy)::addTo)
                 .addMethods(subscriptions::addTo)
