@@ -9,6 +9,7 @@ import dev.mcpauth.jsonrpc.LimitedLog;
 import dev.mcpauth.jsonrpc.Reply;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -87,8 +88,9 @@ final class CallReply implements Reply, Outbox {
                 EventStream.begin(ctx);
                 begun = true;
             }
-            ctx.res().getOutputStream().write(EventStream.event(message));
-            ctx.res().getOutputStream().flush();
+            OutputStream out = ctx.res().getOutputStream();
+            EventStream.write(EventStream.event(message), out);
+            out.flush();
         } catch (IOException gone) {
             LOG.warn("gone", "A client disconnected, or did not read its event stream");
             ended = true;

@@ -1,10 +1,13 @@
 package dev.mcpauth.streams;
 
 import dev.mcpauth.jsonrpc.Exchange;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Whether a call should end early. A tool that takes long asks from time to time. */
 public final class Cancellation {
+
+    public static final String STOPPING = "The server is stopping";
 
     private final BooleanSupplier serverStops;
     private volatile boolean byClient;
@@ -18,13 +21,17 @@ public final class Cancellation {
         return exchange.find(Cancellation.class).orElseGet(() -> new Cancellation(() -> false));
     }
 
-    /** The client has cancelled the call, or its stream is broken: the response will not be sent. */
-    public boolean isByClient() {
-        return byClient;
+    /** Why the call should end now, for the error that ends it. */
+    public Optional<String> reason() {
+        if (byClient) {
+            return Optional.of("The call was cancelled");
+        }
+        return serverStops.getAsBoolean() ? Optional.of(STOPPING) : Optional.empty();
     }
 
-    public boolean isServerStopping() {
-        return serverStops.getAsBoolean();
+    /** The client has cancelled the call, or its stream is broken: the response will not be sent. */
+    boolean isByClient() {
+        return byClient;
     }
 
     void cancel() {

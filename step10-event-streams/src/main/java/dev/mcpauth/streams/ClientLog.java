@@ -1,6 +1,5 @@
 package dev.mcpauth.streams;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.JsonRpcException;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
@@ -36,7 +35,6 @@ public final class ClientLog {
         }
 
         /** The name on the wire. */
-        @JsonProperty
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

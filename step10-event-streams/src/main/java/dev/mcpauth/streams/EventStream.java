@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.Json;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,9 +17,7 @@ final class EventStream {
     static final String TYPE = "text/event-stream";
 
     /** A comment, which clients skip. It keeps proxies from closing a silent stream. */
-    static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
-
-    private static final byte[] BEGIN = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
+    static final String COMMENT = ":\n\n";
 
     private EventStream() {}
 
@@ -28,12 +27,12 @@ final class EventStream {
     }
 
     /** One message as an event. Its JSON is on one line, so no text in it can end the event. */
-    static byte[] event(ObjectNode message) {
-        ByteArrayOutputStream event = new ByteArrayOutputStream();
-        event.writeBytes(BEGIN);
-        event.writeBytes(Json.write(message));
-        event.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
-        return event.toByteArray();
+    static String event(ObjectNode message) {
+        return "event: message\ndata: " + Json.writeText(message) + "\n\n";
+    }
+
+    static void write(String event, OutputStream out) throws IOException {
+        out.write(event.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @param params records and maps that are an object in JSON */

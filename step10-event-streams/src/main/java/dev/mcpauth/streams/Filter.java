@@ -1,24 +1,26 @@
 package dev.mcpauth.streams;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.jsonrpc.JsonRpcException;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The changes that a client wants to hear of (MCP 2026-07-28, Subscriptions, "Notification Filter"). */
-@JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record Filter(
-        boolean toolsListChanged,
-        boolean promptsListChanged,
-        boolean resourcesListChanged,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> resourceSubscriptions)
-        implements Predicate<Change> {
+record Filter(Set<Change> changes) {
 
-    public static final Filter NOTHING = new Filter(false, false, false, Set.of());
+    private static final Map<String, Change> LISTS = Map.of(
+            "toolsListChanged", Change.OF_TOOLS,
+            "promptsListChanged", Change.OF_PROMPTS,
+            "resourcesListChanged", Change.OF_RESOURCES);
 
+    private static final String RESOURCES = "resourceSubscriptions";
     private static final int MAX_SUBSCRIPTIONS = 100;
     private static final int LONGEST_URI = 2000;
 
@@ -28,40 +30,51 @@ public record Filter(
             throw JsonRpcException.invalidParams("\"notifications\" is missing");
         }
         JsonNode wanted = request.object("notifications");
-        return new Filter(
-                flag(wanted, "toolsListChanged"),
-                flag(wanted, "promptsListChanged"),
-                flag(wanted, "resourcesListChanged"),
-                uris(wanted.path("resourceSubscriptions")));
+        Set<Change> changes = ofResources(wanted.path(RESOURCES));
+        LISTS.forEach((name, change) -> {
+            JsonNode flag = wanted.path(name);
+            if (!flag.isMissingNode() && !flag.isBoolean()) {
+                throw JsonRpcException.invalidParams("\"" + name + "\" must be a boolean");
+            }
+            if (flag.booleanValue()) {
+                changes.add(change);
+            }
+        });
+        return new Filter(changes);
     }
 
-    private static boolean flag(JsonNode wanted, String name) {
-        JsonNode value = wanted.path(name);
-        if (!value.isMissingNode() && !value.isBoolean()) {
-            throw JsonRpcException.invalidParams("\"" + name + "\" must be a boolean");
-        }
-        return value.booleanValue();
-    }
-
-    private static Set<String> uris(JsonNode wanted) {
-        Set<String> uris = new LinkedHashSet<>();
-        boolean valid = wanted.isMissingNode() || wanted.isArray() && wanted.size() <= MAX_SUBSCRIPTIONS;
-        for (JsonNode uri : wanted) {
+    private static Set<Change> ofResources(JsonNode uris) {
+        Set<Change> changes = new HashSet<>();
+        boolean valid = uris.isMissingNode() || uris.isArray() && uris.size() <= MAX_SUBSCRIPTIONS;
+        for (JsonNode uri : uris) {
             valid &= uri.isTextual() && uri.textValue().length() <= LONGEST_URI;
-            uris.add(uri.asText());
+            changes.add(Change.of(uri.asText()));
         }
         if (!valid) {
-            throw JsonRpcException.invalidParams("\"resourceSubscriptions\" must be an array of at most "
+            throw JsonRpcException.invalidParams("\"" + RESOURCES + "\" must be an array of at most "
                     + MAX_SUBSCRIPTIONS + " URIs of at most " + LONGEST_URI + " characters");
         }
-        return uris;
+        return changes;
     }
 
-    @Override
-    public boolean test(Change change) {
-        return change.equals(Change.OF_TOOLS) && toolsListChanged
-                || change.equals(Change.OF_PROMPTS) && promptsListChanged
-                || change.equals(Change.OF_RESOURCES) && resourcesListChanged
-                || change.uri().filter(resourceSubscriptions::contains).isPresent();
+    /** The part of it that the server agrees to send. */
+    Filter agreed(Predicate<Change> offered) {
+        return new Filter(changes.stream().filter(offered).collect(Collectors.toSet()));
+    }
+
+    /** The form that it has in the request. */
+    @JsonValue
+    Map<String, Object> asJson() {
+        Map<String, Object> json = new TreeMap<>(LISTS);
+        json.values().retainAll(changes);
+        json.replaceAll((name, change) -> true);
+        List<String> uris = changes.stream()
+                .flatMap(change -> change.uri().stream())
+                .sorted()
+                .toList();
+        if (!uris.isEmpty()) {
+            json.put(RESOURCES, uris);
+        }
+        return json;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mcpauth.streams;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.JsonRpcException;
 import dev.mcpauth.jsonrpc.JsonRpcHandler;
@@ -37,12 +38,14 @@ final class Listen implements JsonRpcHandler {
                 .orElseThrow(() -> JsonRpcException.httpError(406, "Accept must include " + EventStream.TYPE));
         Caller caller = CallerContext.of(exchange);
         if (exchange.protocolVersion().isModern()) {
-            Filter agreed = offer.agree(Filter.in(request), caller);
-            listener.listenFor(agreed, agreed);
-            return Result.of(
-                    Map.of("_meta", Map.of(SUBSCRIPTION_KEY, request.id().orElseThrow())));
+            Map<String, Object> meta = Map.of(SUBSCRIPTION_KEY, request.id().orElseThrow());
+            Filter agreed = Filter.in(request).agreed(change -> offer.includes(change, caller));
+            ObjectNode acknowledgment = EventStream.notification(
+                    "notifications/subscriptions/acknowledged", Map.of("_meta", meta, "notifications", agreed));
+            listener.listenFor(agreed.changes()::contains, EventStream.event(acknowledgment));
+            return Result.of(Map.of("_meta", meta));
         }
-        listener.listenFor(Filter.NOTHING, offer.ofLegacy(caller));
+        listener.listenFor(change -> offer.includesForLegacy(change, caller), EventStream.COMMENT);
         return Result.of(Map.of());
     }
 }

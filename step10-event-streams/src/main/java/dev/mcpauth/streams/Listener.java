@@ -1,6 +1,5 @@
 package dev.mcpauth.streams;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.Conversation;
 import dev.mcpauth.jsonrpc.Exchange;
@@ -13,9 +12,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +25,7 @@ import java.util.function.Predicate;
  */
 final class Listener implements Reply, WriteListener {
 
-    /** A client that lets more changes wait than this is disconnected. The same change never waits twice. */
+    /** A client that lets more events wait than this is disconnected. */
     private static final int MAX_WAITING = 64;
 
     /** In bytes. Jetty keeps it as long as the stream is open. */
@@ -48,9 +44,9 @@ final class Listener implements Reply, WriteListener {
 
     private Optional<Predicate<Change>> wanted = Optional.empty();
     private ServletOutputStream out;
-    private final Deque<byte[]> next = new ArrayDeque<>();
-    private final Set<Change> changes = new LinkedHashSet<>();
-    private byte[] lastWords = {};
+    private final Set<String> queue = new LinkedHashSet<>(); // the same event never waits twice
+    private String acknowledgment = "";
+    private volatile String lastWords = "";
     private boolean flushDue;
     private boolean lastBeat;
 
@@ -96,16 +92,11 @@ final class Listener implements Reply, WriteListener {
         return exchange.with(Listener.class, this);
     }
 
-    /** The method has agreed to send these changes. */
-    synchronized void listenFor(Filter agreed, Predicate<Change> changesWanted) {
-        wanted = Optional.of(changesWanted);
-        Optional<JsonNode> id = request.id();
-        next.add(
-                id.isEmpty()
-                        ? EventStream.COMMENT
-                        : EventStream.event(EventStream.notification(
-                                "notifications/subscriptions/acknowledged",
-                                Map.of("_meta", Map.of(Listen.SUBSCRIPTION_KEY, id.get()), "notifications", agreed))));
+    /** The method has agreed to send these changes, after a first event. */
+    synchronized void listenFor(Predicate<Change> changes, String firstEvent) {
+        wanted = Optional.of(changes);
+        acknowledgment = firstEvent;
+        queue.add(firstEvent);
     }
 
     /** Opens the stream, and keeps the response for its end. If the method has failed, the response is all there is. */
@@ -116,7 +107,7 @@ final class Listener implements Reply, WriteListener {
             return;
         }
         if (!isLegacy()) {
-            keepForTheEnd(EventStream.event(response)); // first: another thread may end a stream that is in the list
+            lastWords = EventStream.event(response); // first: another thread may end a stream that is in the list
         }
         if (!listeners.add(this)) {
             FULL.send(ctx);
@@ -126,10 +117,6 @@ final class Listener implements Reply, WriteListener {
             ctx.header("Connection", "close"); // so that the end of the stream is the end of the connection
             ctx.future(this::start);
         }
-    }
-
-    private synchronized void keepForTheEnd(byte[] event) {
-        lastWords = event;
     }
 
     private CompletableFuture<Void> start() {
@@ -148,8 +135,8 @@ final class Listener implements Reply, WriteListener {
     /** Queues a change, if the client wants it. The acknowledgment is in the queue before any change. */
     synchronized void tell(Change change) {
         if (wanted.filter(predicate -> predicate.test(change)).isPresent() && !ending) {
-            changes.add(change);
-            if (changes.size() > MAX_WAITING) {
+            queue.add(EventStream.event(change.notification(request.id())));
+            if (queue.size() > MAX_WAITING) {
                 close();
             }
             write();
@@ -162,8 +149,8 @@ final class Listener implements Reply, WriteListener {
             close(); // it has had the time between two beats to read its last words
         } else if (ending) {
             lastBeat = true;
-        } else if (next.isEmpty()) {
-            next.add(EventStream.COMMENT);
+        } else if (queue.isEmpty()) {
+            queue.add(EventStream.COMMENT);
             write();
         }
     }
@@ -175,8 +162,8 @@ final class Listener implements Reply, WriteListener {
     synchronized void end() {
         if (!ending) {
             ending = true;
-            changes.clear();
-            next.add(lastWords);
+            queue.retainAll(Set.of(acknowledgment)); // no change after the token has expired
+            queue.add(lastWords);
             write();
         }
     }
@@ -202,8 +189,10 @@ final class Listener implements Reply, WriteListener {
                 if (flushDue) {
                     flushDue = false;
                     out.flush();
-                } else if (hasNext()) {
-                    out.write(next.remove());
+                } else if (!queue.isEmpty()) {
+                    String event = queue.iterator().next();
+                    queue.remove(event);
+                    EventStream.write(event, out);
                     flushDue = true;
                 } else {
                     if (ending) {
@@ -216,15 +205,6 @@ final class Listener implements Reply, WriteListener {
                 | RuntimeException gone) { // whatever it is, it must not stop the beat of the other streams
             close();
         }
-    }
-
-    private boolean hasNext() {
-        Iterator<Change> waiting = changes.iterator();
-        if (next.isEmpty() && waiting.hasNext()) {
-            next.add(EventStream.event(waiting.next().notification(request.id())));
-            waiting.remove();
-        }
-        return !next.isEmpty();
     }
 
     /** Another thread ends the response, because Javalin's work at its end must not delay this one. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +27,6 @@ final class Listeners {
     record Limits(int perUser, int inAll, Duration beat) {
         static final Limits DEFAULT = new Limits(8, 1000, Duration.ofSeconds(5));
     }
-
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Clock clock;
     private final Limits limits;
@@ -48,7 +46,8 @@ final class Listeners {
 
     void start() {
         long pause = limits.beat().toMillis();
-        timer.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(() -> toEach(Listener::beat), pause, pause, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::tellChangesOfThisSecond, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Returns false if the server has as many streams as it may have, or stops. */
@@ -86,36 +85,27 @@ final class Listeners {
     }
 
     void tell(Change change) {
-        for (Listener listener : all()) {
-            if (expired(listener)) {
-                listener.end();
-            } else {
-                listener.tell(change);
-            }
-        }
+        toEach(listener -> listener.tell(change));
     }
 
+    /** Tells a change within a second. Changes that are equal are told once a second. */
     void tellSoon(Change change) {
-        if (soon.add(change)) {
-            try {
-                timer.schedule(() -> tellNow(change), SOON.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException stopped) {
-                soon.remove(change); // nobody listens any more
-            }
+        soon.add(change);
+    }
+
+    private void tellChangesOfThisSecond() {
+        for (Change change : soon) {
+            soon.remove(change); // first, so that what changes from now on is told, too
+            tell(change);
         }
     }
 
-    private void tellNow(Change change) {
-        soon.remove(change); // first, so that what changes from now on is told, too
-        tell(change);
-    }
-
-    private void beat() {
+    private void toEach(Consumer<Listener> action) {
         for (Listener listener : all()) {
             if (!listener.isEnding() && expired(listener)) {
                 listener.end();
             } else {
-                listener.beat();
+                action.accept(listener);
             }
         }
     }

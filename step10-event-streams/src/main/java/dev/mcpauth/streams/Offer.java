@@ -1,7 +1,6 @@
 package dev.mcpauth.streams;
 
 import dev.mcpauth.jwt.core.Caller;
-import java.util.function.Predicate;
 
 /** Which changes a server announces, and to whom. Who may not read something does not learn that it has changed. */
 public interface Offer {
@@ -9,13 +8,13 @@ public interface Offer {
     /** For a server in which nothing changes. */
     Offer NOTHING = new Offer() {};
 
-    /** The part of what the caller wants that the server agrees to send. */
-    default Filter agree(Filter wanted, Caller caller) {
-        return Filter.NOTHING;
+    /** Whether the caller, who wants to hear of this change, may; asked when the stream opens. */
+    default boolean includes(Change change, Caller caller) {
+        return false;
     }
 
-    /** What the one stream of a legacy caller carries; it is asked again at each change. */
-    default Predicate<Change> ofLegacy(Caller caller) {
-        return Filter.NOTHING;
+    /** Whether the one stream of a legacy caller carries this change; asked at each change. */
+    default boolean includesForLegacy(Change change, Caller caller) {
+        return false;
     }
 }

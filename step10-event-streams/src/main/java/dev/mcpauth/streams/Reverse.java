@@ -9,6 +9,7 @@ import dev.mcpauth.dispatch.Tool;
 import dev.mcpauth.jsonrpc.Exchange;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The tool {@code reverse}: slow on purpose, so that there is progress to report and something to cancel. */
 public final class Reverse implements Tool.Function {
@@ -68,17 +69,15 @@ public final class Reverse implements Tool.Function {
         try {
             for (int i = 1; i <= STEPS; i++) {
                 pause.last(STEP);
-                if (cancellation.isByClient()) {
-                    return CallToolResult.error("The call was cancelled");
-                }
-                if (cancellation.isServerStopping()) {
-                    return CallToolResult.error("The server is stopping");
+                Optional<String> reason = cancellation.reason();
+                if (reason.isPresent()) {
+                    return CallToolResult.error(reason.get());
                 }
                 progress.report(i, STEPS, i + " of " + STEPS);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            return CallToolResult.error("The server is stopping");
+            return CallToolResult.error(Cancellation.STOPPING);
         }
         String reversed = new StringBuilder(text).reverse().toString(); // which keeps surrogate pairs together
         return CallToolResult.of(reversed, Map.of("reversed", reversed));

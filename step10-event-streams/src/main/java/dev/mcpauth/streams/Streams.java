@@ -33,7 +33,6 @@ public final class Streams implements Part {
     private static final Policy.Rule ANY_SCOPE =
             new Policy.Rule(List.of(Scope.READ, Scope.TOOLS, Scope.PROMPTS), Role.GUEST);
 
-    private final Offer offer;
     private final Listeners listeners;
     private final RunningCalls running = new RunningCalls();
     private volatile boolean stopping;
@@ -42,12 +41,11 @@ public final class Streams implements Part {
     private final Cache<Caller.Identity, ClientLog.Level> levels =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
-    public Streams(Clock clock, Offer offer) {
-        this(clock, offer, Listeners.Limits.DEFAULT);
+    public Streams(Clock clock) {
+        this(clock, Listeners.Limits.DEFAULT);
     }
 
-    Streams(Clock clock, Offer offer, Listeners.Limits limits) {
-        this.offer = offer;
+    Streams(Clock clock, Listeners.Limits limits) {
         this.listeners = new Listeners(clock, limits);
     }
 
@@ -63,7 +61,7 @@ public final class Streams implements Part {
     }
 
     /** Adds the methods that need streams. */
-    public MethodTable addTo(MethodTable methods) {
+    public MethodTable addTo(MethodTable methods, Offer offer) {
         Listen listen = new Listen(offer);
         return methods.declare("logging", Map.of())
                 .addLegacy("logging/setLevel", this::setLevel)

@@ -44,8 +44,7 @@ class AppTest
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-                    environment -> App.create(environment, CLOCK, time -> {}, new Streams(CLOCK, Offer.NOTHING)),
-                    TokenFixture.settings(KEYS))
+                    environment -> App.create(environment, CLOCK, time -> {}), TokenFixture.settings(KEYS))
             .sending("Authorization: Bearer " + VALID.token());
 
     @RegisterExtension

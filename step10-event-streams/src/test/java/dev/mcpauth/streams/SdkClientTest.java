@@ -28,9 +28,7 @@ class SdkClientTest {
 
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.of(
-            environment -> App.create(
-                    environment, Clock.systemUTC(), time -> {}, new Streams(Clock.systemUTC(), Offer.NOTHING)),
-            TokenFixture.settings(KEYS));
+            environment -> App.create(environment, Clock.systemUTC(), time -> {}), TokenFixture.settings(KEYS));
 
     @Test
     void sdkHearsOfProgress() {

@@ -32,13 +32,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -58,17 +56,15 @@ class StreamsTest {
     /** Everyone may hear of changes of lists, but only admins of the secret. */
     private static final Offer OFFER = new Offer() {
         @Override
-        public Filter agree(Filter wanted, Caller caller) {
-            return new Filter(
-                    wanted.toolsListChanged(),
-                    wanted.promptsListChanged(),
-                    false,
-                    caller.roles().contains("admin") ? wanted.resourceSubscriptions() : Set.of());
+        public boolean includes(Change change, Caller caller) {
+            return change.uri().isEmpty()
+                    ? !change.equals(Change.OF_RESOURCES)
+                    : caller.roles().contains("admin");
         }
 
         @Override
-        public Predicate<Change> ofLegacy(Caller caller) {
-            return change -> change.uri().isEmpty() || caller.roles().contains("admin");
+        public boolean includesForLegacy(Change change, Caller caller) {
+            return change.uri().isEmpty() || caller.roles().contains("admin");
         }
     };
 
@@ -81,14 +77,18 @@ class StreamsTest {
     private Javalin app;
 
     private void start(int perUser, int inAll, Duration beat) {
-        streams = new Streams(clock, OFFER, new Listeners.Limits(perUser, inAll, beat));
+        streams = new Streams(clock, new Listeners.Limits(perUser, inAll, beat));
         Map<String, String> settings = TokenFixture.settings(KEYS);
         Reverse.Pause waiting = time -> {
             called.countDown();
             onPause.run();
             pause.join();
         };
-        app = App.create(new Environment(settings), clock, waiting, streams).start();
+        app = new StreamingServer(new Environment(settings), clock, streams)
+                .add(Reverse.with(waiting))
+                .announce(OFFER)
+                .create(BearerTokens::from)
+                .start();
     }
 
     private void start() {
@@ -391,7 +391,7 @@ class StreamsTest {
                     ended.countDown();
                     return CallToolResult.error("done");
                 });
-        streams = new Streams(clock, OFFER);
+        streams = new Streams(clock);
         app = serverWith(List.of(talkative, Reverse.with(time -> {}))).start();
         String body = Mcp.message("tools/call", "{\"name\": \"talk\"}");
         try (Socket silent = new Socket()) {
@@ -427,7 +427,7 @@ class StreamsTest {
                         ((ServerConnector) jetty.getConnectors()[0]).setIdleTimeout(300_000);
                     }
                 })));
-        JsonRpcHandler methods = streams.addTo(new Catalog(tools, List.of()).methods());
+        JsonRpcHandler methods = streams.addTo(new Catalog(tools, List.of()).methods(), Offer.NOTHING);
         return server.create(BearerTokens.from(environment, server, clock)
                 .admit(caller -> streams.grant(caller, new CallerContext(methods, caller))));
     }
@@ -610,9 +610,7 @@ class StreamsTest {
 
     @Test
     void textCannotBreakAnEvent() {
-        String frame = new String(
-                EventStream.event(EventStream.notification("m", Map.of("a", "x\n\nevent: other\r\n\u2028"))),
-                StandardCharsets.UTF_8);
+        String frame = EventStream.event(EventStream.notification("m", Map.of("a", "x\n\nevent: other\r\n\u2028")));
         assertEquals(4, frame.lines().count() + 1, frame);
         assertEquals(
                 "x\n\nevent: other\r\n\u2028",

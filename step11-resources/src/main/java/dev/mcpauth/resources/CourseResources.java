@@ -1,12 +1,13 @@
 package dev.mcpauth.resources;
 
-import dev.mcpauth.dispatch.Catalog;
+import dev.mcpauth.dispatch.Prompt;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.resources.Completions.Argument;
 import dev.mcpauth.scopes.AuditLog;
 import dev.mcpauth.scopes.Policy;
 import dev.mcpauth.scopes.Role;
 import dev.mcpauth.streams.Change;
+import dev.mcpauth.streams.StreamingServer;
 import dev.mcpauth.streams.Streams;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,12 +23,25 @@ public final class CourseResources {
 
     private CourseResources() {}
 
-    public static Resources of(AuditLog auditLog) {
-        return new Resources(List.of(AuditDecisions.reading(auditLog)), List.of(Greetings.TEMPLATE));
+    /** Adds the resources, the tool {@code add} and the prompt {@code greet_user} to a server, and what clients do with them. */
+    public static void addTo(StreamingServer server, Clock clock) {
+        Resources resources =
+                new Resources(List.of(AuditDecisions.reading(server.auditLog())), List.of(Greetings.TEMPLATE));
+        Policy policy = ResourcePolicy.of(server.policy());
+        Subscriptions subscriptions = new Subscriptions(resources, policy);
+        announce(server.auditLog(), server.streams());
+        server.add(Add.TOOL)
+                .add(Greetings.GREET_USER)
+                .allow(policy)
+                .nameTargets(targets -> ResourcePolicy.targets(resources, targets))
+                .announce(subscriptions)
+                .addMethods(new ResourceMethods(resources, policy)::addTo)
+                .addMethods(subscriptions::addTo)
+                .addMethods(completions(server.catalog().prompts(), resources, policy, clock)::addTo);
     }
 
     /** Tells those who may read the audit log that it has changed, at most once a second. */
-    public static void announce(AuditLog auditLog, Streams streams) {
+    private static void announce(AuditLog auditLog, Streams streams) {
         auditLog.telling(entry -> {
             if (AuditDecisions.isNews(entry)) {
                 streams.publishSoon(Change.of(AuditDecisions.URI));
@@ -35,19 +49,11 @@ public final class CourseResources {
         });
     }
 
-    /** The catalog with the tool {@code add} and the prompt {@code greet_user}. */
-    public static Catalog withAddAndGreetUser(Catalog before) {
-        return before.with(Add.TOOL).with(Greetings.GREET_USER);
-    }
-
-    /** @param catalog holds the prompt {@code greet_user} */
-    public static Completions completions(Catalog catalog, Resources resources, Policy policy, Clock clock) {
+    /** @param prompts with {@code greet_user} among them */
+    private static Completions completions(List<Prompt> prompts, Resources resources, Policy policy, Clock clock) {
         String greetUser = Greetings.GREET_USER.definition().name();
         return new Completions(
-                        catalog.prompts(),
-                        resources.templates(),
-                        policy,
-                        new RateLimit(PER_SECOND, Duration.ofSeconds(1), clock))
+                        prompts, resources.templates(), policy, new RateLimit(PER_SECOND, Duration.ofSeconds(1), clock))
                 .with(new Argument(Completions.PROMPT, greetUser, "style"), caller -> Greetings.STYLES)
                 .with(new Argument(Completions.PROMPT, greetUser, "name"), CourseResources::users)
                 .with(

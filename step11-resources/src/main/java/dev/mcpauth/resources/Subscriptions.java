@@ -10,15 +10,12 @@ import dev.mcpauth.jsonrpc.Result;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.scopes.Policy;
 import dev.mcpauth.streams.Change;
-import dev.mcpauth.streams.Filter;
 import dev.mcpauth.streams.Offer;
 import dev.mcpauth.user.CallerContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Who hears that a resource has changed: whoever listens for it, and may read it. Legacy clients subscribe first (MCP 2025-11-25,
@@ -72,21 +69,13 @@ public final class Subscriptions implements Offer {
     }
 
     @Override
-    public Filter agree(Filter wanted, Caller caller) {
-        return new Filter(
-                false,
-                false,
-                false,
-                wanted.resourceSubscriptions().stream()
-                        .filter(uri -> mayRead(caller, uri))
-                        .collect(Collectors.toUnmodifiableSet()));
+    public boolean includes(Change change, Caller caller) {
+        return change.uri().filter(uri -> mayRead(caller, uri)).isPresent();
     }
 
     /** The token of the stream may allow less than the one that has subscribed. */
     @Override
-    public Predicate<Change> ofLegacy(Caller caller) {
-        return change -> change.uri()
-                .filter(uri -> of(caller).contains(uri) && mayRead(caller, uri))
-                .isPresent();
+    public boolean includesForLegacy(Change change, Caller caller) {
+        return change.uri().filter(of(caller)::contains).isPresent() && includes(change, caller);
     }
 }

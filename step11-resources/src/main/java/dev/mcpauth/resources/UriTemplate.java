@@ -1,11 +1,10 @@
 package dev.mcpauth.resources;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +20,10 @@ public final class UriTemplate {
     /** A value with these could lead to a place that the template does not mean. */
     private static final Pattern PATH = Pattern.compile("\\.\\.?|.*[/\\\\].*");
 
-    /** What a value may contain besides letters, digits and percent-encoded bytes (RFC 3986, "reg-name"). */
-    private static final String PUNCTUATION = "-._~!$&'()*+,;=";
+    /** What a value may contain (RFC 3986, "reg-name"): percent-encoded bytes, letters, digits and punctuation. */
+    private static final Pattern ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
+
+    private static final Pattern UNENCODED = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=-]*");
 
     private final String text;
     private final String before;
@@ -60,36 +61,17 @@ public final class UriTemplate {
 
     /** Empty if a character is not allowed in a value, or the bytes are not UTF-8. */
     private static Optional<String> decode(String encoded) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < encoded.length(); i++) {
-            char c = encoded.charAt(i);
-            if (c == '%' && isByte(encoded, i + 1)) {
-                bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
-                i += 2;
-            } else if (isLetterOrDigit(c) || PUNCTUATION.indexOf(c) >= 0) {
-                bytes.write(c);
-            } else {
-                return Optional.empty();
-            }
+        if (!UNENCODED.matcher(ENCODED.matcher(encoded).replaceAll("")).matches()) {
+            return Optional.empty();
         }
+        // URLDecoder reads forms, in which a plus is a blank, and it replaces malformed UTF-8.
+        String bytes = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
         try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder() // unlike new String(…), it rejects malformed bytes
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString());
+            ByteBuffer utf8 = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(utf8).toString());
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isByte(String text, int start) {
-        return start + 2 <= text.length()
-                && HexFormat.isHexDigit(text.charAt(start))
-                && HexFormat.isHexDigit(text.charAt(start + 1));
-    }
-
-    private static boolean isLetterOrDigit(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
     /** The template, as clients see it. */

@@ -22,28 +22,13 @@ public interface Asker {
      */
     Map<String, ObjectNode> ask(Map<String, Question> questions);
 
-    /** That of this call; without one, nobody can be asked. */
+    /** @throws IllegalStateException if calls of this method may not ask */
     static Asker of(Exchange exchange) {
-        return exchange.find(Asker.class).orElse(Nobody.INSTANCE);
+        return exchange.find(Asker.class).orElseThrow(() -> new IllegalStateException("this method may not ask"));
     }
 
     /** Asks one question. */
     default ObjectNode ask(String key, Question question) {
         return ask(Map.of(key, question)).get(key);
-    }
-
-    /** For calls that cannot ask. */
-    enum Nobody implements Asker {
-        INSTANCE;
-
-        @Override
-        public boolean canAsk(Question question) {
-            return false;
-        }
-
-        @Override
-        public Map<String, ObjectNode> ask(Map<String, Question> questions) {
-            throw new CannotAskException("This call cannot ask anything");
-        }
     }
 }

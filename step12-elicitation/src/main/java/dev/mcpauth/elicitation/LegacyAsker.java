@@ -2,8 +2,8 @@ package dev.mcpauth.elicitation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mcpauth.jwt.core.Caller;
-import dev.mcpauth.streams.Cancellation;
+import dev.mcpauth.jsonrpc.Exchange;
+import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.streams.Outbox;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,23 +12,16 @@ import java.util.Map;
 final class LegacyAsker implements Asker {
 
     private final OpenQuestions open;
-    private final Caller caller;
-    private final Capabilities capabilities;
-    private final Outbox outbox;
-    private final Cancellation cancellation;
+    private final Exchange exchange;
 
-    LegacyAsker(
-            OpenQuestions open, Caller caller, Capabilities capabilities, Outbox outbox, Cancellation cancellation) {
+    LegacyAsker(OpenQuestions open, Exchange exchange) {
         this.open = open;
-        this.caller = caller;
-        this.capabilities = capabilities;
-        this.outbox = outbox;
-        this.cancellation = cancellation;
+        this.exchange = exchange;
     }
 
     @Override
     public boolean canAsk(Question question) {
-        return capabilities.has(question.capability());
+        return exchange.find(Capabilities.class).orElse(Capabilities.NONE).has(question.capability());
     }
 
     @Override
@@ -42,11 +35,11 @@ final class LegacyAsker implements Asker {
         if (!canAsk(question)) {
             throw new CannotAskException("This client has not declared the capability " + question.capability());
         }
-        return open.ask(caller, cancellation, id -> {
+        return open.ask(exchange, id -> {
             ObjectNode request =
                     JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("id", id);
-            request.put("method", question.method()).set("params", question.params());
-            return outbox.send(request);
+            request.setAll(Json.toTree(question));
+            return Outbox.of(exchange).send(request);
         });
     }
 }

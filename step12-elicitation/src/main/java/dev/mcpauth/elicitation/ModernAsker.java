@@ -1,9 +1,16 @@
 package dev.mcpauth.elicitation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Answer;
+import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcException;
+import dev.mcpauth.jsonrpc.JsonRpcHandler;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import dev.mcpauth.jsonrpc.Result;
 import dev.mcpauth.jwt.core.Caller;
@@ -30,11 +37,14 @@ final class ModernAsker implements Asker {
     /** Long enough for a user to think. */
     private static final Duration LIFETIME = Duration.ofMinutes(10);
 
+    private static final ObjectWriter SORTED =
+            new ObjectMapper().writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
     private static final String PURPOSE = "requestState";
     private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
 
     /** Ends the call, which will run again. */
-    static final class InputRequired extends RuntimeException {
+    private static final class InputRequired extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
         private final transient Map<String, Question> questions;
@@ -44,6 +54,8 @@ final class ModernAsker implements Asker {
             this.questions = questions;
         }
     }
+
+    private record InputRequiredResult(String resultType, Map<String, Question> inputRequests, String requestState) {}
 
     private final JsonRpcRequest request;
     private final Caller caller;
@@ -75,8 +87,27 @@ final class ModernAsker implements Asker {
 
     private ObjectNode open(String text) {
         return seal.open(PURPOSE, text)
-                .filter(content -> content.path("for").textValue().equals(call()))
+                .filter(content -> content.path("for").textValue().equals(digest()))
                 .orElseThrow(() -> JsonRpcException.invalidParams("\"requestState\" is not valid for this request"));
+    }
+
+    /** Calls a method, which may ask. */
+    Answer call(JsonRpcHandler methods, Exchange exchange) {
+        try {
+            Answer answer = methods.handle(request, exchange.with(Asker.class, this));
+            boolean retry =
+                    request.params().has("requestState") || request.params().has("inputResponses");
+            return retry && answer instanceof Result result ? notForCaches(result) : answer;
+        } catch (InputRequired required) {
+            return asking(required.questions);
+        }
+    }
+
+    /** What came of an answer is for this caller, and only now (MCP 2026-07-28, Caching). */
+    private static Result notForCaches(Result result) {
+        return new Result(
+                result.body(),
+                result.caching().map(caching -> new Result.Caching(Duration.ZERO, Result.Caching.Scope.PRIVATE)));
     }
 
     @Override
@@ -126,46 +157,26 @@ final class ModernAsker implements Asker {
     }
 
     /** The result that asks (MRTR, "InputRequiredResult"). */
-    Result asking(InputRequired required) {
-        ObjectNode state = JsonNodeFactory.instance
-                .objectNode()
-                .put("id", UUID.randomUUID().toString())
-                .put("for", call());
-        state.set("answers", answers);
-        required.questions.keySet().forEach(state.withArrayProperty("asked")::add);
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("resultType", "input_required");
-        required.questions.forEach((key, question) -> body.withObjectProperty("inputRequests")
-                .putObject(key)
-                .put("method", question.method())
-                .set("params", question.params()));
-        body.put("requestState", seal.seal(PURPOSE, state, LIFETIME));
-        return new Result(body, Optional.empty());
+    private Result asking(Map<String, Question> questions) {
+        Map<String, Object> state =
+                Map.of("id", UUID.randomUUID(), "for", digest(), "answers", answers, "asked", questions.keySet());
+        return Result.of(
+                new InputRequiredResult("input_required", questions, seal.seal(PURPOSE, Json.toTree(state), LIFETIME)));
     }
 
-    /** A digest of the caller and of everything that the call says, apart from its metadata and its answers. */
-    private String call() {
-        Map<String, Object> params = new TreeMap<>(Json.toMap(request.params()));
+    /**
+     * A digest of the caller and of everything that the call says, apart from its metadata and its answers. The client may send
+     * the members of an object in another order.
+     */
+    private String digest() {
+        Map<String, Object> params = Json.toMap(request.params());
         params.keySet().removeAll(Set.of("_meta", "inputResponses", "requestState"));
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.write(Map.of("call", new Object[] {
-                caller.identity(), request.method(), sorted(params)
-            })));
+            byte[] text = SORTED.writeValueAsBytes(List.of(caller.identity(), request.method(), params));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException impossible) {
+        } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /** The client may send the members of an object in another order. */
-    private static Object sorted(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> sorted = new TreeMap<>();
-            map.forEach((key, member) -> sorted.put(key, sorted(member)));
-            return sorted;
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().map(ModernAsker::sorted).toList();
-        }
-        return value;
     }
 }

@@ -1,8 +1,10 @@
 package dev.mcpauth.elicitation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.streams.Cancellation;
+import dev.mcpauth.user.CallerContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -34,7 +36,8 @@ final class OpenQuestions {
      *
      * @param send sends a question with this id; false if the client takes none
      */
-    ObjectNode ask(Caller caller, Cancellation cancellation, Predicate<String> send) {
+    ObjectNode ask(Exchange exchange, Predicate<String> send) {
+        Caller caller = CallerContext.of(exchange);
         String id = "question-" + UUID.randomUUID();
         Open question = new Open(caller.identity(), new CompletableFuture<>());
         questions.put(id, question);
@@ -46,7 +49,7 @@ final class OpenQuestions {
                 throw new CannotAskException(
                         "This client does not accept an event stream, so the server cannot ask it");
             }
-            return await(question.answer(), cancellation);
+            return await(question.answer(), Cancellation.of(exchange));
         } finally {
             questions.remove(id);
         }
@@ -54,7 +57,7 @@ final class OpenQuestions {
 
     private ObjectNode await(CompletableFuture<ObjectNode> answer, Cancellation cancellation) {
         long end = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < end && !cancellation.isByClient() && !cancellation.isServerStopping()) {
+        while (System.nanoTime() < end && cancellation.reason().isEmpty()) {
             try {
                 return answer.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
@@ -63,13 +66,10 @@ final class OpenQuestions {
                 throw new CannotAskException("The client returned an error");
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
-                throw new CannotAskException("The server is stopping");
+                throw new CannotAskException(Cancellation.STOPPING);
             }
         }
-        throw new CannotAskException(
-                cancellation.isServerStopping()
-                        ? "The server is stopping"
-                        : cancellation.isByClient() ? "The call was cancelled" : "The client did not answer in time");
+        throw new CannotAskException(cancellation.reason().orElse("The client did not answer in time"));
     }
 
     private long openOf(Caller caller) {

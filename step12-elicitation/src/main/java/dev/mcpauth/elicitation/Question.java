@@ -1,5 +1,6 @@
 package dev.mcpauth.elicitation;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.jsonrpc.Json;
 import java.util.Map;
@@ -7,11 +8,14 @@ import java.util.Map;
 /**
  * A request of the server to its client (MCP 2026-07-28, MRTR).
  *
+ * <p>In JSON, it has what the client gets.
+ *
  * @param method such as {@code elicitation/create}
  * @param params an object
  * @param capability what a client must have declared to be asked this
  * @param mustBeAsked an answer counts only if the server can prove that it has asked; for answers that allow something
  */
+@JsonIncludeProperties({"method", "params"})
 public record Question(String method, ObjectNode params, String capability, boolean mustBeAsked) {
 
     /** A question whose answer counts even if a client gives it before it is asked. */

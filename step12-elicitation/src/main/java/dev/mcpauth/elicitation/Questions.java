@@ -2,7 +2,6 @@ package dev.mcpauth.elicitation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.dispatch.CallToolResult;
-import dev.mcpauth.elicitation.ModernAsker.InputRequired;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.jsonrpc.Admission;
 import dev.mcpauth.jsonrpc.Answer;
@@ -15,8 +14,6 @@ import dev.mcpauth.jsonrpc.ProtocolVersion;
 import dev.mcpauth.jsonrpc.Reply;
 import dev.mcpauth.jsonrpc.Result;
 import dev.mcpauth.jwt.core.Caller;
-import dev.mcpauth.streams.Cancellation;
-import dev.mcpauth.streams.Outbox;
 import dev.mcpauth.user.CallerContext;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -57,36 +54,16 @@ public final class Questions {
     }
 
     private Answer ask(JsonRpcHandler methods, JsonRpcRequest request, Exchange exchange) {
-        Caller caller = CallerContext.of(exchange);
         try {
-            if (!exchange.protocolVersion().isModern()) {
-                Capabilities capabilities = exchange.find(Capabilities.class).orElse(Capabilities.NONE);
-                Asker asker =
-                        new LegacyAsker(open, caller, capabilities, Outbox.of(exchange), Cancellation.of(exchange));
-                return methods.handle(request, exchange.with(Asker.class, asker));
-            }
-            ModernAsker asker = new ModernAsker(request, caller, seal, spent);
-            try {
-                Answer answer = methods.handle(request, exchange.with(Asker.class, asker));
-                boolean retry =
-                        request.params().has("requestState") || request.params().has("inputResponses");
-                return retry && answer instanceof Result result ? notForCaches(result) : answer;
-            } catch (InputRequired required) {
-                return asker.asking(required);
-            }
+            return exchange.protocolVersion().isModern()
+                    ? new ModernAsker(request, CallerContext.of(exchange), seal, spent).call(methods, exchange)
+                    : methods.handle(request, exchange.with(Asker.class, new LegacyAsker(open, exchange)));
         } catch (CannotAskException e) {
             if (request.method().equals("tools/call")) {
                 return Result.of(CallToolResult.error(e.getMessage()));
             }
             throw JsonRpcException.invalidParams(e.getMessage());
         }
-    }
-
-    /** What came of an answer is for this caller, and only now (MCP 2026-07-28, Caching). */
-    private static Result notForCaches(Result result) {
-        return new Result(
-                result.body(),
-                result.caching().map(caching -> new Result.Caching(Duration.ZERO, Result.Caching.Scope.PRIVATE)));
     }
 
     /** Lets the client of a request answer, and gives legacy clients a session that remembers what they can answer. */

@@ -1,14 +1,14 @@
 package dev.mcpauth.elicitation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcException;
 import dev.mcpauth.jwt.core.Caller;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -34,12 +34,11 @@ final class Sessions {
 
     /** @param declared the capabilities in {@code initialize} */
     String begin(Caller caller, JsonNode declared) {
-        ObjectNode content = JsonNodeFactory.instance
-                .objectNode()
-                .put("n", UUID.randomUUID().toString())
-                .put("sub", caller.subject());
-        Capabilities.of(declared).names().forEach(content.withArrayProperty("cap")::add);
-        return seal.seal(PURPOSE, content, LIFETIME);
+        Map<String, Object> content = Map.of(
+                "n", UUID.randomUUID(),
+                "sub", caller.subject(),
+                "cap", Capabilities.of(declared).names());
+        return seal.seal(PURPOSE, Json.toTree(content), LIFETIME);
     }
 
     /**

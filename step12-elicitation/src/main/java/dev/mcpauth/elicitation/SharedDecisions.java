@@ -12,6 +12,10 @@ import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.scopes.AuditLog;
+import dev.mcpauth.scopes.Policy.Rule;
+import dev.mcpauth.scopes.Role;
+import dev.mcpauth.scopes.Scope;
+import dev.mcpauth.streams.StreamingServer;
 import dev.mcpauth.user.CallerContext;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,7 @@ import java.util.Optional;
  */
 public final class SharedDecisions {
 
-    public static final String SHARE = "share_audit_log";
+    private static final String SHARE = "share_audit_log";
 
     private static final int MAX_USERS = 1000;
 
@@ -87,16 +91,16 @@ public final class SharedDecisions {
     private final Cache<String, List<AuditLog.Entry>> bySubject =
             Caffeine.newBuilder().maximumSize(MAX_USERS).build();
 
-    public SharedDecisions(AuditLog auditLog) {
+    private SharedDecisions(AuditLog auditLog) {
         this.auditLog = auditLog;
     }
 
-    public Tool share() {
-        return new Tool(SHARE_DEFINITION, this::share);
-    }
-
-    public Tool read() {
-        return new Tool(READ_DEFINITION, this::read);
+    /** Adds the tools to a server, and the rule that only admins share. */
+    public static void addTo(StreamingServer server) {
+        SharedDecisions shared = new SharedDecisions(server.auditLog());
+        server.add(new Tool(SHARE_DEFINITION, shared::share))
+                .add(new Tool(READ_DEFINITION, shared::read))
+                .allow(server.policy().with("tools/call", SHARE, new Rule(List.of(Scope.TOOLS), Role.ADMIN)));
     }
 
     /** Asks first and acts after: in 2026-07-28, everything before the question runs twice. */

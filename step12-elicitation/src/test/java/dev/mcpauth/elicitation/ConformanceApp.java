@@ -35,7 +35,6 @@ import dev.mcpauth.resources.UriTemplate;
 import dev.mcpauth.scopes.Policy;
 import dev.mcpauth.streams.Change;
 import dev.mcpauth.streams.ClientLog;
-import dev.mcpauth.streams.Filter;
 import dev.mcpauth.streams.GetStream;
 import dev.mcpauth.streams.Offer;
 import dev.mcpauth.streams.Progress;
@@ -53,7 +52,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -102,10 +100,10 @@ public final class ConformanceApp {
         Resources resources = resources();
         Policy policy = ResourcePolicy.of(Streams.addTo(Policy.COURSE));
         Subscriptions subscriptions = new Subscriptions(resources, policy);
-        Streams streams = new Streams(clock, new Changes(subscriptions));
+        Streams streams = new Streams(clock);
         Questions questions = Questions.from(environment, clock, Questions.PATIENCE);
         Catalog catalog = new Catalog(tools(streams), prompts());
-        MethodTable methods = streams.addTo(catalog.methods())
+        MethodTable methods = streams.addTo(catalog.methods(), new Changes(subscriptions))
                 .declare("tools", Map.of("listChanged", true))
                 .declare("prompts", Map.of("listChanged", true));
         new ResourceMethods(resources, policy).addTo(methods);
@@ -132,17 +130,14 @@ public final class ConformanceApp {
     /** Lists change here, which they never do in the course. */
     private record Changes(Offer others) implements Offer {
         @Override
-        public Filter agree(Filter wanted, Caller caller) {
-            return new Filter(
-                    wanted.toolsListChanged(),
-                    wanted.promptsListChanged(),
-                    false,
-                    others.agree(wanted, caller).resourceSubscriptions());
+        public boolean includes(Change change, Caller caller) {
+            boolean isOffered = change.equals(Change.OF_TOOLS) || change.equals(Change.OF_PROMPTS);
+            return isOffered || others.includes(change, caller);
         }
 
         @Override
-        public Predicate<Change> ofLegacy(Caller caller) {
-            return others.ofLegacy(caller).or(change -> change.uri().isEmpty());
+        public boolean includesForLegacy(Change change, Caller caller) {
+            return change.uri().isEmpty() || others.includesForLegacy(change, caller);
         }
     }
 

@@ -17,16 +17,10 @@ public final class Authorization {
     private final AuditLog auditLog;
 
     public Authorization(Policy policy, Catalog catalog, Rejections rejections, AuditLog auditLog) {
-        this(policy, catalog, catalog.methods(), rejections, auditLog);
+        this(policy, catalog, catalog.methods(), Targets.in(catalog), rejections, auditLog);
     }
 
     /** The same for a server that has more methods than its catalog needs. */
-    public Authorization(
-            Policy policy, Catalog catalog, JsonRpcHandler methods, Rejections rejections, AuditLog auditLog) {
-        this(policy, catalog, methods, Targets.in(catalog), rejections, auditLog);
-    }
-
-    /** The same for a server whose further methods have targets. */
     public Authorization(
             Policy policy,
             Catalog catalog,
