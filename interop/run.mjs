@@ -7,7 +7,7 @@ const CHECKS = [
   'clients', 'sign-in', 'upstream', 'pages', 'inspector', 'streams', 'conformance',
   'client', 'web-client', 'authorization', 'servers',
   'python', 'go',
-  'judges'
+  'judges', 'check-auth'
 ];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : CHECKS;
 if (chosen.length === 1 && chosen[0] === 'serve') {
@@ -21,7 +21,7 @@ if (unknown.length > 0) {
 }
 
 console.log('Building …');
-build(...modulesOf([4, 6, 8, 11, 12]), AUTH_SERVER, 'token-tool', 'mcp-client', WEB_CLIENT);
+build(...modulesOf([4, 6, 8, 11, 12, 13]), AUTH_SERVER, 'token-tool', 'mcp-client', WEB_CLIENT, 'server-check');
 for (const name of chosen) {
   console.log(`\n${name}`);
   const { run } = await import(`./checks/${name}.mjs`);

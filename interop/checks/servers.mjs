@@ -1,56 +1,21 @@
 // The MCP client of this course against servers of other SDKs: it signs in at the practice authorization server, lists, calls in
 // each version that the server has, and steps up. Where the metadata of a server do not allow a sign-in, the client gets a token.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { versionOf } from '../lib/clients.mjs';
 import { expectMcp } from '../lib/mcp-client.mjs';
-import { GENERATIONS, install, noPython } from '../lib/python.mjs';
 import { check, skip } from '../lib/report.mjs';
-import { ROOT, JAVA, TMP, buildAlone, freePort, issue, keysFolder, startAuthServer } from '../lib/steps.mjs';
+import { fastMcp, javaSdk, start, typeScript } from '../lib/servers.mjs';
+import { TMP, issue } from '../lib/steps.mjs';
 import { closeBrowser } from '../lib/user.mjs';
 
 const NAME = 'mcp-client';
 const OLD = '2025-11-25';
 const NEW = '2026-07-28';
-const here = file => join(ROOT, 'interop', 'servers', file);
-
-/** Starts a server with an authorization server, and waits for its first response. Resolves to its URL and how it is stopped. */
-async function start(command, args, settings) {
-  const port = await freePort();
-  const authServer = await startAuthServer(port);
-  const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, PORT: `${port}`, ISSUER: authServer.url, ...settings(port, authServer.url) }
-  });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  let log = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (log = (log + chunk).slice(-20_000)));
-  const ended = new Promise(resolve => child.on('error', resolve).on('close', resolve));
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
-    process.off('exit', kill);
-    await authServer.stop();
-  };
-  const url = `http://localhost:${port}`;
-  for (const end = Date.now() + 60_000; ; ) {
-    const status = await fetch(`${url}/mcp`, { method: 'POST' }).then(response => response.status, () => 0);
-    if (status > 0) return { url, issuer: authServer.url, stop };
-    if (child.exitCode !== null || Date.now() > end) {
-      await stop();
-      throw new Error(`the server did not start:\n${log}`);
-    }
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-}
-
-const noSettings = () => ({});
 
 async function signsIn(label, versions, { stepsUp, command, args }) {
   let server;
-  await check(NAME, label, 'starts the server', async () => (server = await start(command, args, noSettings)));
+  await check(NAME, label, 'starts the server', async () => (server = await start({ command, args })));
   if (!server) return;
   const url = `${server.url}/mcp`;
   const home = mkdtempSync(join(TMP, 'client-'));
@@ -81,9 +46,9 @@ async function signsIn(label, versions, { stepsUp, command, args }) {
 }
 
 /** @param why what the client says when it cannot sign in */
-async function callsWithToken(label, versions, { why, command, args, settings = noSettings }) {
+async function callsWithToken(label, versions, { why, command, args, settings }) {
   let server;
-  await check(NAME, label, 'starts the server', async () => (server = await start(command, args, settings)));
+  await check(NAME, label, 'starts the server', async () => (server = await start({ command, args, settings })));
   if (!server) return;
   const url = `${server.url}/mcp`;
   const home = mkdtempSync(join(TMP, 'client-'));
@@ -107,42 +72,20 @@ async function callsWithToken(label, versions, { why, command, args, settings = 
   await server.stop();
 }
 
-/** The server of the benchmark, whose filter has no metadata (RFC 9728). */
-async function javaSdk() {
-  const folder = join('bench', 'servers', 'java-sdk');
-  buildAlone(folder);
-  const keys = keysFolder();
-  await callsWithToken('Java SDK 2.1.0', [OLD], {
-    why: /does not say where to get one.*Pass a token with --token/,
-    command: JAVA,
-    args: ['-Xmx64m', '-jar', join(ROOT, folder, 'target', 'bench-java-sdk.jar')],
-    settings: (port, issuer) => ({
-      BENCH_PORT: `${port}`,
-      BENCH_ISSUER: issuer,
-      BENCH_AUDIENCE: `http://localhost:${port}/mcp`,
-      BENCH_PUBLIC_KEY: join(keys, readdirSync(keys).find(name => name.endsWith('.public.pem')))
-    })
-  });
-}
-
 export async function run() {
-  const node = file => ({ command: process.execPath, args: [here(file)] });
-  await signsIn(`TypeScript SDK ${versionOf('@modelcontextprotocol/sdk')}`, [OLD], node('typescript-1.mjs'));
-  await signsIn(`TypeScript SDK ${versionOf('@modelcontextprotocol/server')}`, [OLD, NEW], {
-    stepsUp: true,
-    ...node('typescript-2.mjs')
-  });
-  await javaSdk();
-  for (const generation of GENERATIONS) {
-    const { python, problem } = noPython() ? { problem: noPython() } : install(`${generation.generation}`, generation.file);
+  const [first, second] = typeScript();
+  await signsIn(first.label, [OLD], first);
+  await signsIn(second.label, [OLD, NEW], { stepsUp: true, ...second });
+  const java = javaSdk();
+  await callsWithToken(java.label, [OLD], { why: /does not say where to get one.*Pass a token with --token/, ...java });
+  for (const { generation, label, problem, ...server } of fastMcp()) {
     if (problem) {
-      skip(`servers, FastMCP, generation ${generation.generation}`, problem);
+      skip(`servers, ${label}`, problem);
     } else {
       // It writes a slash behind an issuer without a path, which is another issuer then (RFC 8414 section 3.3).
-      await callsWithToken(`FastMCP ${generation.fastmcp}`, generation.generation === 1 ? [OLD] : [OLD, NEW], {
+      await callsWithToken(label, generation === 1 ? [OLD] : [OLD, NEW], {
         why: /issuer is "(http:\/\/localhost:\d+)", expected "\1\/"/,
-        command: python,
-        args: [here('fastmcp_server.py')]
+        ...server
       });
     }
   }
