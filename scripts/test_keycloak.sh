@@ -137,6 +137,16 @@ bob="$TOKEN"
 sign_in mcp-test-client guest "mcp:read mcp:tools mcp:prompts" # all scopes, so that only the role denies requests
 guest="$TOKEN"
 
+printf '\n%sCheck the server from outside, with tokens of Keycloak%s\n' "$BOLD" "$PLAIN"
+MCP_TOKEN="$alice" MCP_INSUFFICIENT_TOKEN="$bob" "$ROOT/scripts/check_auth.sh" "$URL/mcp" >"$TMP/check" 2>&1 || true
+found="$(sed -n 's/^ *FAIL *\([^ ]*\) .*/\1/p' "$TMP/check" | tr '\n' ' ')"
+sed -n 's/^/  /; /FAIL/p; /[Gg]rade/p' "$TMP/check"
+case "$URL" in
+  "$MCP_PUBLIC_URL") expect_equal "" "$found" "check_auth.sh finds nothing." ;;
+  *) expect_equal "challenge-url-works resource-equals-url " "$found" \
+    "check_auth.sh only finds that the server of this test is not at its public URL, for which Keycloak issues tokens." ;;
+esac
+
 printf '\n%sWhat each user may do%s: ok, the missing scope, or role if the user lacks a role\n' "$BOLD" "$PLAIN"
 printf '  %-24s %-12s %-12s %-12s %s\n' method alice bob mcp-admin guest
 row() { # LABEL METHOD PARAMS, then the expected outcomes for alice, bob, mcp-admin and guest
