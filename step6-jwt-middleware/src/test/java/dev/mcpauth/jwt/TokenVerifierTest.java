@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +176,17 @@ class TokenVerifierTest {
         List<TokenCheck> passed = new ArrayList<>();
         verifier(Map.of()).verify(VALID.token(), (check, expected, found) -> passed.add(check));
         assertEquals(List.of(TokenCheck.values()), passed);
+    }
+
+    @Test
+    void reportsWhatAPassedCheckFound() throws Exception {
+        Map<TokenCheck, String> found = new EnumMap<>(TokenCheck.class);
+        String token = VALID.without("iat").without("client_id").token();
+        verifier(Map.of()).verify(token, (check, expected, value) -> found.put(check, expected + " / " + value));
+        String signature = "a signature with the key " + KeyFixture.kid(PAIR);
+        assertEquals(signature + " / " + signature, found.get(TokenCheck.SIGNATURE));
+        assertEquals("not after 2026-11-20T12:00:00Z / none", found.get(TokenCheck.ALREADY_VALID));
+        assertEquals("any client / none", found.get(TokenCheck.CLIENT));
     }
 
     @ParameterizedTest

@@ -338,6 +338,25 @@ class TokenToolTest {
         assertEquals(
                 14, run.out().lines().filter(line -> line.startsWith("yes  ")).count());
         assertTrue(run.out().strip().endsWith("Accepted: the caller is alice."));
+        String signature = run.out()
+                .lines()
+                .filter(line -> line.startsWith("yes  the signature was made with this key: "))
+                .findFirst()
+                .orElseThrow();
+        String key = "a signature with the key ";
+        String found = signature.replaceFirst(".*, found ", "");
+        assertTrue(found.startsWith(key) && found.length() > key.length(), signature);
+        assertTrue(signature.contains("expected " + found + ", "), signature);
+        assertTrue(run.out().contains("the client may use this server: expected any client, found "), run.out());
+    }
+
+    @Test
+    void verifySaysThatTheSignatureIsThatOfAnotherKey() {
+        String token = Run.in(folder, "attack", "tampered-payload").line();
+        Run run = Run.in(folder, "verify", token);
+        assertEquals(1, run.exitCode());
+        assertTrue(run.out().contains("NO   the signature was made with this key: expected a signature with the key "));
+        assertTrue(run.out().contains(", found another\n"), run.out());
     }
 
     @Test

@@ -53,7 +53,13 @@ public sealed interface BearerToken {
         }
     }
 
-    /** @param authorization all {@code Authorization} headers of the request */
+    /**
+     * Several headers are malformed ("There is more than one Authorization header"), as is what follows the scheme, if it is
+     * not a b64token ("The Authorization header does not hold a well-formed bearer token"). With another scheme, the token is
+     * missing.
+     *
+     * @param authorization all {@code Authorization} headers of the request
+     */
     static BearerToken in(List<String> authorization) {
         if (authorization.size() > 1) {
             return new Malformed("There is more than one Authorization header");

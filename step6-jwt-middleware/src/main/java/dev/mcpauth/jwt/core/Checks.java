@@ -6,6 +6,11 @@ import java.util.Optional;
 /** The checks of one token. */
 record Checks(TokenContent content, TokenVerifier.Observer observer) {
 
+    /**
+     * Reports a check that holds.
+     *
+     * @throws TokenRejectedException if it does not, with the claims {@code iss}, {@code aud} and {@code kid} of the token, or "none"
+     */
     void require(TokenCheck check, boolean holds, Object expected, Object found) throws TokenRejectedException {
         if (!holds) {
             Unverified token = new Unverified(
@@ -18,6 +23,7 @@ record Checks(TokenContent content, TokenVerifier.Observer observer) {
         observer.passed(check, expected, found);
     }
 
+    /** The value for the log, or "none". */
     static Object shown(Optional<?> value) {
         return value.isPresent() ? value.get() : "none";
     }

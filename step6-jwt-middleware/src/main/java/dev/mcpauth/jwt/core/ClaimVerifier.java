@@ -31,6 +31,7 @@ public final class ClaimVerifier {
         return verify(content, new Checks(content, (check, expected, found) -> {}));
     }
 
+    /** The leeway is on the side of the clock: {@code exp} can be {@link Instant#MAX}, to which nothing can be added. */
     Caller verify(TokenContent content, Checks checks) throws TokenRejectedException {
         Instant now = clock.instant();
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
@@ -52,14 +53,14 @@ public final class ClaimVerifier {
         checks.require(
                 TokenCheck.ALREADY_VALID,
                 !now.plus(TokenVerifier.LEEWAY).isBefore(start),
-                new Checks.Phrase("before ", second),
-                start);
+                new Checks.Phrase("not after ", second),
+                start.equals(Instant.MIN) ? "none" : start);
         checks.require(TokenCheck.SUBJECT, hasSubject(content), "a subject", content.shown("sub"));
         checks.require(TokenCheck.ACCESS_TOKEN, isAccessToken(content), "access or none", content.shown("token_type"));
         Optional<String> client = content.clientId();
-        boolean allowed = rules.clientIds().isEmpty()
-                || client.filter(rules.clientIds()::contains).isPresent();
-        checks.require(TokenCheck.CLIENT, allowed, rules.clientIds(), Checks.shown(client));
+        boolean any = rules.clientIds().isEmpty();
+        boolean allowed = any || client.filter(rules.clientIds()::contains).isPresent();
+        checks.require(TokenCheck.CLIENT, allowed, any ? "any client" : rules.clientIds(), Checks.shown(client));
         return new VerifiedToken(content, rules).caller();
     }
 

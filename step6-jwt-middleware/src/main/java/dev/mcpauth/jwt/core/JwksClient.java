@@ -27,7 +27,7 @@ final class JwksClient {
         this.algorithm = algorithm;
     }
 
-    /** @throws Exception if there is no response, or it is not a key set */
+    /** @throws Exception if there is no response, or it is not a key set ("the response is not a key set") */
     List<RemoteKeys.Key> fetch(URI url) throws Exception {
         JsonNode keys = StrictJson.parse(http.get(url).body()).path("keys");
         if (!keys.isArray()) {
@@ -71,7 +71,9 @@ final class JwksClient {
     /**
      * The {@code jwks_uri} in the issuer's metadata: OAuth (RFC 8414 section 3.1), else OpenID Connect Discovery.
      *
-     * @throws Exception if no document is found, or the document is not the issuer's
+     * @throws Exception if no document is found, or the document is not the issuer's. The message is that of the first candidate,
+     *     with " at " and its URL; the messages of this class are {@code the metadata is that of the issuer "…"}, and
+     *     {@code the jwks_uri is neither https nor on this machine}
      */
     URI discover(String issuer) throws Exception {
         URI url = URI.create(issuer);

@@ -49,12 +49,12 @@ public final class LimitedHttpClient {
                         || "http".equals(url.getScheme()) && THIS_MACHINE.contains(url.getHost()));
     }
 
-    /** The URL without its query, which may contain a secret: for the log. */
+    /** The URL for the log: its query, which may contain a secret, is replaced with "?…". */
     public static String withoutQuery(URI url) {
         return url.toString().replaceFirst("\\?.*", "?…");
     }
 
-    /** @throws IOException if there is no response, or it takes too long, is too large, or has another status than 200 */
+    /** @throws IOException as {@link #send}, or if the response has another status than 200 ("status 404") */
     public HttpResponse<byte[]> get(URI url) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = send(HttpRequest.newBuilder(url));
         if (response.statusCode() != 200) {
@@ -66,7 +66,8 @@ public final class LimitedHttpClient {
     /**
      * Sends any request for JSON. The response may have any status.
      *
-     * @throws IOException if there is no response, or it takes too long or is too large
+     * @throws IOException if there is no response ("connection refused", "unknown host", or what the JDK says), it takes too long
+     *     ("no complete response within 2 s"), or it is too large ("more than 1000 bytes")
      */
     public HttpResponse<byte[]> send(HttpRequest.Builder builder) throws IOException, InterruptedException {
         HttpRequest request = builder.header("Accept", "application/json").build();

@@ -80,6 +80,12 @@ public final class RemoteKeys implements VerificationKeys {
         return new RemoteKeys("the issuer " + issuer, () -> client.fetch(client.discover(issuer)), clock);
     }
 
+    /**
+     * A failed fetch is logged: "Cannot fetch the keys of NAME (REASON); still using 2 cached keys", or "…; there are no cached
+     * keys". The reason is a single line, and shortened.
+     *
+     * @throws KeysUnavailableException "the keys of NAME are not available"
+     */
     @Override
     public Optional<PublicKey> find(Optional<String> kid) throws KeysUnavailableException {
         State before = state;

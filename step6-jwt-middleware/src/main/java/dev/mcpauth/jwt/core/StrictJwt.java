@@ -16,7 +16,11 @@ final class StrictJwt {
 
     private StrictJwt() {}
 
-    /** @throws TokenRejectedException if the token is malformed */
+    /**
+     * @throws TokenRejectedException if the token is malformed: expected "a strict JWT", and found the number of parts ("1 part",
+     *     "4 parts"), "JSON that is not an object", "text that is not canonical base64url", or "claims or a header that are not
+     *     strict JSON"
+     */
     static DecodedJWT decode(String token) throws TokenRejectedException {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {

@@ -28,7 +28,11 @@ record TokenContent(
         Optional<Instant> issuedAt,
         Map<String, Object> claims) {
 
-    private static final double MAX_SECONDS = 1e11; // in the year 5138
+    /**
+     * In {@link #of(Map)}, a number beyond this one (in the year 5138) is not a time: an {@link Instant} could not hold every
+     * number. For a JWT, its decoder decides. There, {@code exp} can be {@link Instant#MAX}, to which nothing can be added.
+     */
+    private static final double MAX_SECONDS = 1e11;
 
     static TokenContent of(DecodedJWT jwt) {
         Map<String, Object> claims = new HashMap<>();
@@ -47,7 +51,11 @@ record TokenContent(
                 claims);
     }
 
-    /** Claims without a token around them. */
+    /**
+     * Claims without a token around them.
+     *
+     * @throws IllegalArgumentException if a registered claim has another type, or a time is too large
+     */
     static TokenContent of(Map<String, Object> claims) {
         return new TokenContent(
                 Optional.empty(),
@@ -91,7 +99,7 @@ record TokenContent(
         return claims.get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** A claim for the log, or that there is none. */
+    /** A claim for the log, or "none". */
     Object shown(String claim) {
         return claims.getOrDefault(claim, "none");
     }

@@ -59,11 +59,9 @@ public final class TokenVerifier implements TokenVerification {
         Object kid = Checks.shown(content.keyId());
         Optional<PublicKey> key = keys.find(content.keyId());
         checks.require(TokenCheck.KNOWN_KEY, key.isPresent(), "a key of the issuer", kid);
-        checks.require(
-                TokenCheck.SIGNATURE,
-                unverified.isSignedBy(key.get()),
-                new Checks.Phrase("a signature with the key ", kid),
-                "another");
+        boolean signed = unverified.isSignedBy(key.get());
+        Object signature = new Checks.Phrase("a signature with the key ", kid);
+        checks.require(TokenCheck.SIGNATURE, signed, signature, signed ? signature : "another");
 
         // From here on, the claims are known to be signed by the owner of the key.
         return claims.verify(content, checks);
