@@ -15,7 +15,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 projects start "$1" "$2"
 cat <<NEXT
-The starter of step $1 is in $2. Read TASK.md there, then run the tests. Those of contract $1 fail:
+The starter of step $1 is in $2. Read TASK.md there, then run the tests. Those of the contract of step $1 fail:
 
 cd $2
 mvn test

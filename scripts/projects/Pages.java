@@ -62,21 +62,24 @@ record Pages(Course course) {
         Course.Step step = course.last();
         Map<Integer, List<String>> tests = new Starter(course).testsByStage();
         List<Course.Stage> stages = step.stages();
-        StringBuilder page = new StringBuilder(
-                """
-                        %s – your task
+        StringBuilder page = new StringBuilder("""
+            %s – your task
 
-                        %s
-                        A method without code throws an `UnsupportedOperationException` that names it. Its Javadoc says what it must do.
-                Classes that are in no stage are complete.
+            %s
+            A method without code throws an `UnsupportedOperationException` that names it. Its Javadoc says what it must do. Classes
+            that are in no stage are complete.
 
-                        The tests of contract %d are red. %s
-                        Run all tests with `mvn test`, or one class with `mvn test -Dtest=AppTest`.
+            The tests also fix the wording of messages and log lines. You need not guess it: where the Javadoc does not quote the
+            text, the test does, and a failed test shows the expected text beside yours.
 
-                        The stages below are the rows of the table "What's new" in the lesson, `%s/README.md` in the course. If you are
-                        stuck, run `scripts/solution.sh %d DIR STAGE` in the course, with the folder of this project as DIR: it copies the classes
-                    of one stage to here. Your classes and those of the solution fit together, as long as you keep the signatures.
-                """.formatted(title(), contents(), step.number(), goal(), step.name(), step.number()));
+            The contract of step %d is its behaviour on the wire: tests that the `AppTest` runs. They are red.
+            %s
+            Run all tests with `mvn test`, or one class with `mvn test -Dtest=AppTest`.
+
+            The stages below are the rows of the table "What's new" in the lesson, `%s/README.md` in the course. If you are
+            stuck, run `scripts/solution.sh %d DIR STAGE` in the course, with the folder of this project as DIR: it copies the classes
+            of one stage to here. Your classes and those of the solution fit together, as long as you keep the signatures.
+            """.formatted(title(), contents(), step.number(), goal(), step.name(), step.number()));
         for (int i = 0; i < stages.size(); i++) {
             page.append("\n## Stage %d: %s\n\n".formatted(i + 1, stages.get(i).purpose()));
             stages.get(i).classes().forEach(type -> page.append(work(type)));
