@@ -2,7 +2,9 @@
 # Builds a step and runs it until you press Ctrl+C. From step 7 on, the practice authorization server runs beside it.
 set -euo pipefail
 
-usage="Usage: scripts/run_step.sh N    (N is the number of a step; settings such as MCP_PORT come from the environment)"
+usage="Usage: scripts/run_step.sh N    (N is the number of a step; settings such as MCP_PORT come from the environment)
+
+From step 7 on, AUTH_PORT is the port of the practice authorization server (default: 9001)."
 case "${1:-}" in
   -h | --help) echo "$usage" && exit 0 ;;
   [1-9] | [1-9][0-9]) ;;
@@ -19,12 +21,21 @@ case "${MCP_PORT:-}" in
   *) die "run_step.sh needs a fixed port, because the tokens contain it. Set MCP_PORT to a number other than 0." ;;
 esac
 mcp="$(public_url)/mcp"
+auth_port="${AUTH_PORT:-9001}"
+if ! [[ "$auth_port" =~ ^[1-9][0-9]{0,4}$ ]] || [ "$auth_port" -gt 65535 ]; then
+  die "AUTH_PORT must be a whole number from 1 to 65535, not \"$auth_port\""
+fi
 
 # The practice authorization server issues the tokens, unless the settings name another issuer or other keys.
 practice=""
-if [ "$step" -ge 7 ] && [ "${MCP_ISSUER:-http://localhost:9001}" = http://localhost:9001 ] &&
+if [ "$step" -ge 7 ] && [ "${MCP_ISSUER:-http://localhost:$auth_port}" = "http://localhost:$auth_port" ] &&
   [ -z "${MCP_JWKS_URL:-}${MCP_PUBLIC_KEY:-}" ]; then
   practice=yes
+  if (exec 3<>"/dev/tcp/127.0.0.1/$auth_port") 2>/dev/null; then
+    die "Port $auth_port, which the practice authorization server needs, is not free. Stop the program that uses it, maybe another step," \
+      "or set AUTH_PORT to a free port."
+  fi
+  [ "$auth_port" = 9001 ] || export MCP_ISSUER="http://localhost:$auth_port" # the token tool reads it, too
 elif [ "$step" -ge 7 ]; then
   echo "The settings name another issuer or other keys, so the practice authorization server is not started."
 fi
@@ -49,25 +60,42 @@ marked() {
   done
 }
 
+# await_start NAME PID LOG: waits until a server listens, or ends the script; the log, which is on the screen, may name the cause
+await_start() {
+  if ! await_port "$2" "$3" >/dev/null; then
+    grep -q 'Cannot start: ' "$3" || echo "$1 did not start." >&2
+    exit 2
+  fi
+}
+
 # The servers must run before the lines that use them are printed.
 if [ -n "$practice" ]; then
   cp "$ROOT/auth-server/target/auth-server.jar" "$TMP/auth-server.jar" # a build must not replace the jar of a running server
-  run_auth_server 9001 "$TMP/auth-server.jar" > >(trap '' INT; marked auth-server | tee "$TMP/auth-server.log") 2>&1 &
+  run_auth_server "$auth_port" "$TMP/auth-server.jar" > >(trap '' INT; marked auth-server | tee "$TMP/auth-server.log") 2>&1 &
   AUTH_PID=$!
-  await_port "$AUTH_PID" "$TMP/auth-server.log" >/dev/null ||
-    die "The practice authorization server did not start. It needs port 9001."
+  await_start "The practice authorization server" "$AUTH_PID" "$TMP/auth-server.log"
   echo
 fi
 cp "$ROOT/$module/target/$module.jar" "$TMP/server.jar"
 run_server "$step" "$TMP/server.jar" > >(trap '' INT; exec tee "$TMP/server.log") 2>&1 &
 SERVER_PID=$!
-await_port "$SERVER_PID" "$TMP/server.log" >/dev/null || die "The MCP server did not start."
+await_start "The MCP server" "$SERVER_PID" "$TMP/server.log"
+if [ -n "$practice" ]; then # the MCP server logs at once whether the other server runs: wait for this line, so that it comes first
+  for _ in $(seq 1 50); do
+    grep -q 'The authorization server ' "$TMP/server.log" && break
+    sleep 0.1
+  done
+fi
 
 if [ -n "$local_keys" ] && [ "$step" -ge 6 ]; then
   echo
   echo "Tokens to try it with, valid for an hour:"
   echo
   "$ROOT/scripts/token.sh" demo
+  if [ -n "$practice" ] && [ "$auth_port" != 9001 ]; then
+    echo
+    echo "Before you use scripts/token.sh in another terminal: export MCP_ISSUER=$MCP_ISSUER"
+  fi
   if [ "$step" -ge 8 ]; then
     cat <<'MAY'
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the test scripts of the steps, the client and the server check, adds up the results, and repeats the failures at the end.
+# Runs the test scripts of the steps, run_step.sh, the client and the server check, adds up the results, and repeats the failures at the end.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -12,7 +12,7 @@ trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-for script in "$here"/test_step*.sh "$here"/test_client.sh "$here"/test_check.sh; do
+for script in "$here"/test_step*.sh "$here"/test_run.sh "$here"/test_client.sh "$here"/test_check.sh; do
   printf '\n======== %s\n' "$(basename "$script")"
   code=0
   bash "$script" 2>&1 | tee "$log" || code=$?
