@@ -249,7 +249,8 @@ class StreamsTest {
         streams.publishSoon(Change.OF_PROMPTS);
         assertTrue(failing.message().isEmpty());
         assertEquals("notifications/tools/list_changed", method(other.message().orElseThrow()));
-        assertEquals("notifications/prompts/list_changed", method(other.message().orElseThrow()));
+        assertEquals(
+                "notifications/prompts/list_changed", method(other.message().orElseThrow()));
     }
 
     @Test

@@ -42,7 +42,8 @@ final class OpenQuestions {
         Open question = new Open(caller.identity(), new CompletableFuture<>());
         questions.put(id, question);
         try {
-            if (openOf(caller) > PER_USER) { // includes this question, so that concurrent questions cannot exceed the limit
+            if (openOf(caller)
+                    > PER_USER) { // includes this question, so that concurrent questions cannot exceed the limit
                 throw new CannotAskException("Too many questions to this user are open");
             }
             if (!send.test(id)) {
