@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The response to a call: one JSON object, or an event stream from the first notification on (MCP 2026-07-28, Streamable HTTP,
  * "Receiving Messages"). Until then, the HTTP status is still free, so an error can have its own.
  *
- * <p>The thread of the call writes its stream. A client that reads slowly delays its own call, and no other.
+ * <p>The thread of the call writes the stream. A client that reads slowly delays only its own call.
  */
 final class CallReply implements Reply, Outbox {
 
@@ -65,8 +65,8 @@ final class CallReply implements Reply, Outbox {
     }
 
     /**
-     * A client that has cancelled gets no response (MCP 2025-11-25, Cancellation, "Behavior Requirements"): its stream ends without
-     * one. If it takes no stream, only the response can end its request.
+     * A client that has cancelled gets no response (MCP 2025-11-25, Cancellation, "Behavior Requirements"): its stream ends
+     * without a response. If the client takes no stream, only the response can end its request.
      */
     @Override
     public synchronized void send(int status, ObjectNode response) {

@@ -4,7 +4,7 @@ import dev.mcpauth.jsonrpc.Exchange;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Whether a call should end early. A tool that takes long asks from time to time. */
+/** Says whether a call should end early. A slow tool checks it from time to time. */
 public final class Cancellation {
 
     public static final String STOPPING = "The server is stopping";
@@ -16,7 +16,7 @@ public final class Cancellation {
         this.serverStops = serverStops;
     }
 
-    /** That of this call; a call without one is never cancelled. */
+    /** The cancellation of this call. A call that has none is never cancelled. */
     public static Cancellation of(Exchange exchange) {
         return exchange.find(Cancellation.class).orElseGet(() -> new Cancellation(() -> false));
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something has changed, and clients that listen for it are told (MCP 2026-07-28, Subscriptions). It says what has changed, and
- * not how: whoever wants to know must ask, and be allowed to.
+ * A change that is sent to clients that listen for it (MCP 2026-07-28, Subscriptions). It names what has changed, but not the
+ * new content: to get that, a client must read it, and be allowed to.
  *
  * @param uri of the resource that has changed; empty if a list has changed
  */

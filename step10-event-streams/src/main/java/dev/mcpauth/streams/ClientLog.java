@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Log messages for the client (MCP 2026-07-28, Logging), from the level on that it has asked for. MCP has deprecated this
- * feature, so this class is as small as it can be. A message must contain no secret and nothing about a person.
+ * Sends log messages to the client (MCP 2026-07-28, Logging), at and above the level that it has asked for. MCP has deprecated
+ * this feature, so this class is as small as possible. A message must contain no secrets and no personal data.
  */
 public final class ClientLog {
 
@@ -51,7 +51,7 @@ public final class ClientLog {
         this.outbox = outbox;
     }
 
-    /** That of this call; without a level or a stream, it says nothing. */
+    /** The log of this call. Without a level or a stream, it sends nothing. */
     public static ClientLog of(Exchange exchange) {
         return exchange.find(ClientLog.class).orElseGet(() -> new ClientLog(Optional.empty(), message -> false));
     }

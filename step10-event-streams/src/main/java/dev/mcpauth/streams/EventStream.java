@@ -9,8 +9,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The form of an event stream (HTML Standard, "Server-sent events"). Events have no id: a stream that can be resumed must be
- * stored, and whoever guesses its id reads it.
+ * The format of an event stream (HTML Standard, "Server-sent events"). Events have no id: to let clients resume a stream, the
+ * server would have to store it, and anyone who guesses its id could read it.
  */
 final class EventStream {
 
@@ -21,7 +21,7 @@ final class EventStream {
 
     private EventStream() {}
 
-    /** Makes the response an event stream, which no cache keeps and no proxy collects. */
+    /** Makes the response an event stream that caches do not store and proxies do not buffer. */
     static void begin(Context ctx) {
         ctx.status(200).contentType(TYPE).header("Cache-Control", "no-store").header("X-Accel-Buffering", "no");
     }
@@ -35,7 +35,7 @@ final class EventStream {
         out.write(event.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param params records and maps that are an object in JSON */
+    /** @param params a record or a map, which becomes a JSON object */
     static ObjectNode notification(String method, Object params) {
         ObjectNode message =
                 JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("method", method);

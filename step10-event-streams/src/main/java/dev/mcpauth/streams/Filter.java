@@ -57,12 +57,12 @@ record Filter(Set<Change> changes) {
         return changes;
     }
 
-    /** The part of it that the server agrees to send. */
+    /** The part of this filter that the server agrees to send. */
     Filter agreed(Predicate<Change> offered) {
         return new Filter(changes.stream().filter(offered).collect(Collectors.toSet()));
     }
 
-    /** The form that it has in the request. */
+    /** The filter in JSON, as in the request. */
     @JsonValue
     Map<String, Object> asJson() {
         Map<String, Object> json = new TreeMap<>(LISTS);

@@ -42,7 +42,7 @@ public final class GetStream implements Part {
         config.routes.get(McpEndpoint.PATH, ctx -> endpoint.admit(ctx, granted -> open(ctx, granted)));
     }
 
-    /** Goes the way of any request, so that the policy decides and the audit log knows. */
+    /** Handles the request like any other, so that the policy decides about it and the audit log records it. */
     private static void open(Context ctx, Admission.Granted granted) {
         ProtocolVersion version = ProtocolNegotiation.versionOf(ctx);
         if (version.isModern()) {

@@ -11,14 +11,14 @@ import dev.mcpauth.user.CallerContext;
 import java.util.Map;
 
 /**
- * {@code subscriptions/listen} (MCP 2026-07-28, Subscriptions), and the stream that legacy clients open with GET. It decides
- * what the stream carries. Its result is sent when the server ends the stream.
+ * {@code subscriptions/listen} (MCP 2026-07-28, Subscriptions), and the stream that legacy clients open with GET. This class
+ * decides what the stream carries. The result is sent when the server ends the stream.
  */
 final class Listen implements JsonRpcHandler {
 
     static final String METHOD = "subscriptions/listen";
 
-    /** Under this name, policy and audit log know the stream that GET opens. A request of this name finds no method. */
+    /** The name of the GET stream in the policy and the audit log. A JSON-RPC request cannot call it. */
     static final String GET = "GET /mcp";
 
     static final String SUBSCRIPTION_KEY = "io.modelcontextprotocol/subscriptionId";

@@ -20,12 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * A long-lived stream: an acknowledgment, then changes, then the response as its last words. No thread waits for it: what is to
- * be sent waits in a bounded queue until the client reads.
+ * A long-lived stream: an acknowledgment, then changes, then the response as the final event. No thread waits for the client:
+ * events wait in a bounded queue until the client reads.
  */
 final class Listener implements Reply, WriteListener {
 
-    /** A client that lets more events wait than this is disconnected. */
+    /** A client is disconnected if more events than this wait for it. */
     private static final int MAX_WAITING = 64;
 
     /** In bytes. Jetty keeps it as long as the stream is open. */
@@ -46,7 +46,7 @@ final class Listener implements Reply, WriteListener {
     private ServletOutputStream out;
     private final Set<String> queue = new LinkedHashSet<>(); // the same event never waits twice
     private String acknowledgment = "";
-    private volatile String lastWords = "";
+    private volatile String finalEvent = "";
     private boolean flushDue;
     private boolean lastBeat;
 
@@ -66,7 +66,7 @@ final class Listener implements Reply, WriteListener {
         return caller;
     }
 
-    /** A legacy stream has no request that could get a response. */
+    /** Whether a GET request opened the stream. Such a stream has no response. */
     private boolean isLegacy() {
         return request.isNotification();
     }
@@ -75,7 +75,9 @@ final class Listener implements Reply, WriteListener {
         return caller.subject().equals(other.caller.subject());
     }
 
-    /** Whether the other stream is that of the same legacy client, which may have one. A user may use several clients. */
+    /**
+     * Whether the other stream belongs to the same legacy client, which may have one stream. A user may use several clients.
+     */
     boolean replaces(Listener other) {
         return isLegacy()
                 && other.isLegacy()
@@ -92,14 +94,14 @@ final class Listener implements Reply, WriteListener {
         return exchange.with(Listener.class, this);
     }
 
-    /** The method has agreed to send these changes, after a first event. */
+    /** Sets the first event, and the changes that the method has agreed to send. */
     synchronized void listenFor(Predicate<Change> changes, String firstEvent) {
         wanted = Optional.of(changes);
         acknowledgment = firstEvent;
         queue.add(firstEvent);
     }
 
-    /** Opens the stream, and keeps the response for its end. If the method has failed, the response is all there is. */
+    /** Opens the stream, and keeps the response for its end. If the method has failed, sends only the response. */
     @Override
     public void send(int status, ObjectNode response) {
         if (wanted.isEmpty()) {
@@ -107,7 +109,7 @@ final class Listener implements Reply, WriteListener {
             return;
         }
         if (!isLegacy()) {
-            lastWords = EventStream.event(response); // first: another thread may end a stream that is in the list
+            finalEvent = EventStream.event(response); // first: another thread may end a stream that is in the list
         }
         if (!listeners.add(this)) {
             FULL.send(ctx);
@@ -146,7 +148,7 @@ final class Listener implements Reply, WriteListener {
     /** Shows proxies that the stream is alive, and the server whether the client still is. */
     synchronized void beat() {
         if (ending && lastBeat) {
-            close(); // it has had the time between two beats to read its last words
+            close(); // it had the time between two heartbeats to read the final event
         } else if (ending) {
             lastBeat = true;
         } else if (queue.isEmpty()) {
@@ -156,14 +158,14 @@ final class Listener implements Reply, WriteListener {
     }
 
     /**
-     * Sends the last words, and closes. They are the response (MCP 2026-07-28, Subscriptions, "Graceful Closure"). The page
-     * Cancellation wants {@code notifications/cancelled} instead; clients wait for the response.
+     * Sends the final event, and closes. It is the response (MCP 2026-07-28, Subscriptions, "Graceful Closure"). The page
+     * Cancellation asks for {@code notifications/cancelled} instead, but clients wait for the response.
      */
     synchronized void end() {
         if (!ending) {
             ending = true;
             queue.retainAll(Set.of(acknowledgment)); // no change after the token has expired
-            queue.add(lastWords);
+            queue.add(finalEvent);
             write();
         }
     }
@@ -207,7 +209,7 @@ final class Listener implements Reply, WriteListener {
         }
     }
 
-    /** Another thread ends the response, because Javalin's work at its end must not delay this one. */
+    /** Another thread ends the response, because Javalin's work at the end of a response must not delay this thread. */
     synchronized void close() {
         if (!closed) {
             closed = true;

@@ -12,17 +12,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The long-lived streams that are open. They are bounded in number, and each ends with the token that opened it. */
+/** The open long-lived streams. Their number is bounded, and each stream ends when the token that opened it expires. */
 final class Listeners {
 
-    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Listeners.class));
+    private static final Logger BUGS = LoggerFactory.getLogger(Listeners.class);
+    private static final LimitedLog LOG = new LimitedLog(BUGS);
 
     /**
-     * @param perUser how many streams a user may have; one more ends the oldest, because that one may be dead
-     * @param inAll how many streams the server may have
-     * @param beat the time between two comments, after which a client that is gone is noticed
+     * @param perUser how many streams a user may have; one more ends the oldest, whose client may be gone
+     * @param inAll how many streams the server may have open
+     * @param beat the time between two heartbeats, which show whether the client is still there
      */
     record Limits(int perUser, int inAll, Duration beat) {
         static final Limits DEFAULT = new Limits(8, 1000, Duration.ofSeconds(5));
@@ -66,7 +68,7 @@ final class Listeners {
                             same.stream().limit(Math.max(0, same.size() - limits.perUser() + 1)))
                     .distinct()
                     .toList();
-            if (open.size() >= limits.inAll() && tooMany.isEmpty()) { // who only replaces a stream may come back
+            if (open.size() >= limits.inAll() && tooMany.isEmpty()) { // replacing a stream is always possible
                 LOG.warn("full", "Rejected a stream, because {} streams are already open", open.size());
                 return false;
             }
@@ -88,24 +90,29 @@ final class Listeners {
         toEach(listener -> listener.tell(change));
     }
 
-    /** Tells a change within a second. Changes that are equal are told once a second. */
+    /** Tells a change within a second. Equal changes are told once a second. */
     void tellSoon(Change change) {
         soon.add(change);
     }
 
     private void tellChangesOfThisSecond() {
         for (Change change : soon) {
-            soon.remove(change); // first, so that what changes from now on is told, too
+            soon.remove(change); // first, so that a change from now on is told, too
             tell(change);
         }
     }
 
     private void toEach(Consumer<Listener> action) {
         for (Listener listener : all()) {
-            if (!listener.isEnding() && expired(listener)) {
-                listener.end();
-            } else {
-                action.accept(listener);
+            try {
+                if (!listener.isEnding() && expired(listener)) {
+                    listener.end();
+                } else {
+                    action.accept(listener);
+                }
+            } catch (RuntimeException bug) { // an exception would end the timer, and leave the other streams out
+                BUGS.error("A stream failed, and is closed", bug);
+                listener.close();
             }
         }
     }
@@ -114,7 +121,7 @@ final class Listeners {
         return !clock.instant().isBefore(listener.caller().expiresAt());
     }
 
-    /** Ends all streams. Those whose clients do not read are closed a second later, so that they do not delay the stop. */
+    /** Ends all streams. Streams whose clients do not read are closed a second later, so that they do not delay the stop. */
     void stop() {
         synchronized (this) {
             stopping = true;

@@ -10,7 +10,7 @@ public interface Outbox {
     /** Sends a message. Returns false if the client takes no stream, or is gone. */
     boolean send(ObjectNode message);
 
-    /** That of this call; without a stream, it sends nothing. */
+    /** The outbox of this call. Without a stream, it sends nothing. */
     static Outbox of(Exchange exchange) {
         return exchange.find(Outbox.class).orElse(message -> false);
     }

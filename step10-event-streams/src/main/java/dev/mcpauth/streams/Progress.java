@@ -6,13 +6,13 @@ import dev.mcpauth.jsonrpc.JsonRpcException;
 import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import java.util.Optional;
 
-/** Tells the client how far its call has come (MCP 2026-07-28, Progress), if the client has asked for it with a token. */
+/** Reports the progress of a call (MCP 2026-07-28, Progress), if the client has sent a progress token. */
 public final class Progress {
 
     /** The notifications repeat the token, so its length is limited. */
     private static final int LONGEST_TOKEN = 1000;
 
-    /** A call that reports more often floods its client. */
+    /** A call that sends more reports than this would flood its client. */
     private static final int MAX_REPORTS = 1000;
 
     private record Params(JsonNode progressToken, int progress, int total, String message) {}
@@ -41,13 +41,13 @@ public final class Progress {
         return new Progress(Optional.ofNullable(token), outbox);
     }
 
-    /** That of this call; without a token or a stream, it says nothing. */
+    /** The progress of this call. Without a token or a stream, it sends nothing. */
     public static Progress of(Exchange exchange) {
         return exchange.find(Progress.class).orElse(NONE);
     }
 
     /**
-     * Reports progress. A value that is not greater than the last one is left out.
+     * Reports progress. A value that is not greater than the last one is not sent.
      *
      * @param progress from 1 to {@code total}
      * @param message one short sentence for people, without data of other users

@@ -41,7 +41,7 @@ public final class Reverse implements Tool.Function {
                     """),
             new Annotations(true, true, false));
 
-    /** Waits for a while; tests bring one that does not. */
+    /** Waits for a while. Tests pass a pause that does not wait. */
     @FunctionalInterface
     public interface Pause {
 

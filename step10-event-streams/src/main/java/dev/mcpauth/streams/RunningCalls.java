@@ -12,11 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The calls that {@code notifications/cancelled} can name (MCP 2025-11-25, Cancellation). Only the caller of a call can cancel
- * it. Two clients of a caller may use the same id; then none is cancelled, because nobody knows which one is meant.
+ * it. If two clients of a caller use the same id, neither call is cancelled, because the notification does not say which is
+ * meant.
  */
 final class RunningCalls {
 
-    /** The cancellation compares by identity, so each call is an element of its own. */
+    /** A cancellation equals only itself, so equal ids are different elements of the set. */
     private record Call(Caller.Identity caller, JsonNode id, Cancellation cancellation) {}
 
     private final Set<Call> running = ConcurrentHashMap.newKeySet();

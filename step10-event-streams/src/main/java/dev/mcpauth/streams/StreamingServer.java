@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The server of step 9 with event streams, to which later steps add their tools, methods and rules. The policy denies methods
- * without a rule.
+ * The server of step 9 with event streams. Later steps add their tools, methods and rules. The policy denies methods without a
+ * rule.
  */
 public final class StreamingServer {
 
@@ -99,7 +99,7 @@ public final class StreamingServer {
         return this;
     }
 
-    /** Says what requests for the added methods ask for, given the targets of the other methods. */
+    /** Sets what the policy decides about for the added methods, given the targets of the other methods. */
     public StreamingServer nameTargets(UnaryOperator<Targets> names) {
         targets = names;
         return this;

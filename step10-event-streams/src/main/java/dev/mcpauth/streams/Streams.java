@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The event streams of a server: those of calls, and those that clients listen to. */
+/** The event streams of a server: the streams of calls, and the long-lived streams that clients listen to. */
 public final class Streams implements Part {
 
-    /** Whoever has any scope may listen; what they hear depends on what they may read. */
+    /** A caller with any scope may listen. Which changes the caller hears of depends on what the caller may read. */
     private static final Policy.Rule ANY_SCOPE =
             new Policy.Rule(List.of(Scope.READ, Scope.TOOLS, Scope.PROMPTS), Role.GUEST);
 
@@ -37,7 +37,7 @@ public final class Streams implements Part {
     private final RunningCalls running = new RunningCalls();
     private volatile boolean stopping;
 
-    /** The levels that legacy callers have set. A level that is forgotten means that the client must set it again. */
+    /** The levels that legacy callers have set. A client whose level was forgotten must set it again. */
     private final Cache<Caller.Identity, ClientLog.Level> levels =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
@@ -81,12 +81,14 @@ public final class Streams implements Part {
         return new Admission.Granted(running.around(methods, caller), new Streaming(caller));
     }
 
-    /** Tells everyone who listens for it. It never waits for a client. */
+    /** Sends a change to all who listen for it. It never waits for a client. */
     public void publish(Change change) {
         listeners.tell(change);
     }
 
-    /** The same within a second, and once for all changes of that second: for something that changes all the time. */
+    /**
+     * Sends a change within a second. Equal changes within this second are sent once, for something that changes all the time.
+     */
     public void publishSoon(Change change) {
         listeners.tellSoon(change);
     }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The client of the official Java SDK hears of progress. */
+/** The client of the official Java SDK receives progress. */
 class SdkClientTest {
 
     private static final KeyFixture KEYS = KeyFixture.empty();
@@ -52,7 +52,7 @@ class SdkClientTest {
         }
         assertEquals(
                 IntStream.rangeClosed(1, 10).mapToObj(i -> (double) i).toList(),
-                heard.stream().sorted().toList(), // the SDK does not keep the order
+                heard.stream().sorted().toList(), // the SDK does not preserve the order
                 heard::toString);
     }
 }

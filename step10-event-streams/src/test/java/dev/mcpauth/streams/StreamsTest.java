@@ -64,6 +64,9 @@ class StreamsTest {
 
         @Override
         public boolean includesForLegacy(Change change, Caller caller) {
+            if (caller.subject().equals("buggy")) {
+                throw new IllegalStateException("This offer has a bug");
+            }
             return change.uri().isEmpty() || caller.roles().contains("admin");
         }
     };
@@ -207,8 +210,8 @@ class StreamsTest {
         assertEquals("secret://plan", uri(admin.message().orElseThrow()));
         assertEquals("secret://plan", uri(legacyAdmin.message().orElseThrow()));
         app.stop();
-        assertTrue(user.message().orElseThrow().has("result"), "only the last words");
-        assertTrue(legacyUser.message().isEmpty(), "a legacy stream has no last words");
+        assertTrue(user.message().orElseThrow().has("result"), "only the final event");
+        assertTrue(legacyUser.message().isEmpty(), "a legacy stream has no final event");
         assertTrue(legacyAdmin.message().isEmpty());
     }
 
@@ -235,6 +238,19 @@ class StreamsTest {
         streams.publish(Change.OF_TOOLS);
         assertTrue(stream.message().orElseThrow().has("result"));
         assertTrue(stream.message().isEmpty());
+    }
+
+    @Test
+    void aStreamThatFailsEndsAlone() {
+        start(8, 1000, Duration.ofMillis(20));
+        EventReader failing = get("buggy", "user");
+        EventReader other = get("alice", "user");
+        streams.publish(Change.OF_TOOLS);
+        streams.publishSoon(Change.OF_PROMPTS);
+        assertTrue(failing.message().isEmpty());
+        assertEquals("notifications/tools/list_changed", method(other.message().orElseThrow()));
+        assertEquals(
+                "notifications/prompts/list_changed", method(other.message().orElseThrow()));
     }
 
     @Test
@@ -375,7 +391,9 @@ class StreamsTest {
         }
     }
 
-    /** The thread of the call waits until its client reads; the other calls, also of the same user, have threads of their own. */
+    /**
+     * The thread of the call waits until its client reads; the other calls, also of the same user, have threads of their own.
+     */
     @Test
     void aClientThatDoesNotReadItsCallDelaysOnlyThisCall() throws Exception {
         String text = "x".repeat(64 * 1024);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The resource {@code audit://decisions}: the {@link AuditLog} for the people and programs that watch it. */
+/** The resource {@code audit://decisions}: the {@link AuditLog}, for people and programs that watch it. */
 final class AuditDecisions {
 
     static final String URI = "audit://decisions";
@@ -26,7 +26,7 @@ final class AuditDecisions {
 
     private AuditDecisions() {}
 
-    /** Each read is a decision itself, so what was read is never fresh. */
+    /** Each read is itself a decision, so the content is out of date at once. */
     static Resource reading(AuditLog log) {
         return new Resource(
                 DEFINITION,
@@ -35,7 +35,10 @@ final class AuditDecisions {
                         URI, DEFINITION.mimeType(), Json.writeText(new Document(log.latest(LIMIT)))));
     }
 
-    /** Whether a decision is news: reading the decisions is a decision, too, and must not lead to reading them again. */
+    /**
+     * Whether clients are told of a decision. Reading the decisions is also a decision, but must not make clients read them
+     * again.
+     */
     static boolean isNews(AuditLog.Entry entry) {
         return !entry.target().equals(Optional.of(URI)) && !entry.tool().equals(Optional.of(AuditLogTool.NAME));
     }

@@ -48,7 +48,7 @@ public final class Completions implements JsonRpcHandler {
     private final Policy policy;
     private final RateLimit limit;
 
-    /** Knows all arguments of these prompts and templates, and has no values for them yet. */
+    /** Knows the arguments of these prompts and templates, without values yet. */
     public Completions(List<Prompt> prompts, List<ResourceTemplate> templates, Policy policy, RateLimit limit) {
         this.policy = policy;
         this.limit = limit;
@@ -64,7 +64,7 @@ public final class Completions implements JsonRpcHandler {
         }
     }
 
-    /** Adds values for an argument, best first: those that this caller may know. */
+    /** Adds the values that this caller may know for an argument, best first. */
     public Completions with(Argument argument, Function<Caller, List<String>> valuesFor) {
         values.put(argument, valuesFor);
         return this;
@@ -75,7 +75,7 @@ public final class Completions implements JsonRpcHandler {
         return methods.declare("completions", Map.of()).add("completion/complete", this);
     }
 
-    /** @throws JsonRpcException -32602 if nothing has such an argument */
+    /** @throws JsonRpcException -32602 if the prompt or template, or its argument, is unknown */
     @Override
     public Answer handle(JsonRpcRequest request, Exchange exchange) {
         Caller caller = CallerContext.of(exchange);
@@ -89,7 +89,7 @@ public final class Completions implements JsonRpcHandler {
         String start = text("argument", argument, "value");
         String of = text("ref", ref, type.equals(PROMPT) ? "name" : "uri");
         Function<Caller, List<String>> valuesFor = values.get(new Argument(type, of, name));
-        // What a caller cannot list does not exist for that caller.
+        // To a caller, what the caller cannot list does not exist.
         if (valuesFor == null || type.equals(RESOURCE) && !policy.shows("resources/read", of, caller)) {
             throw JsonRpcException.invalidParams(
                     "no prompt or resource template has this argument " + JsonRpcException.quote(name));

@@ -13,17 +13,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** What this course lets callers read and complete. */
+/** The resources and completions of this course. */
 public final class CourseResources {
 
     private static final int PER_SECOND = 20;
 
-    /** The users of the practice authorization server. In other services, this is a search in the directory of users. */
+    /** The users of the practice authorization server. A real service would search its user directory. */
     static final List<String> USERS = List.of("admin", "alice", "bob", "guest");
 
     private CourseResources() {}
 
-    /** Adds the resources, the tool {@code add} and the prompt {@code greet_user} to a server, and what clients do with them. */
+    /** Adds the resources, the tool {@code add}, the prompt {@code greet_user} and the methods of this step to a server. */
     public static void addTo(StreamingServer server, Clock clock) {
         Resources resources =
                 new Resources(List.of(AuditDecisions.reading(server.auditLog())), List.of(Greetings.TEMPLATE));

@@ -19,7 +19,7 @@ final class Greetings {
     private static final ResourceTemplate.Definition DEFINITION =
             new ResourceTemplate.Definition(URI, "greeting", "Greeting", "A greeting for a name.", "text/plain");
 
-    /** The same for every caller, so callers may share it. */
+    /** The same for every caller, so a shared cache may keep it. */
     static final ResourceTemplate TEMPLATE = new ResourceTemplate(
             DEFINITION,
             new Caching(Duration.ofMinutes(5), Caching.Scope.PUBLIC),

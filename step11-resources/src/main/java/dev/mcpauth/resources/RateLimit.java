@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Limits how often each user may do something, whatever clients they use. It remembers a bounded number of users. */
+/** Limits how often each user may do something, with all clients together. It remembers a bounded number of users. */
 public final class RateLimit {
 
     private static final int MAX_USERS = 10_000;

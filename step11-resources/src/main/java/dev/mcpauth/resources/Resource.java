@@ -6,7 +6,7 @@ import dev.mcpauth.jsonrpc.Result.Caching;
 /**
  * Data to read at one URI: its definition, and the code that reads it.
  *
- * @param caching who may share what was read, and for how long it stays fresh
+ * @param caching who may share the content, and for how long it stays fresh
  */
 public record Resource(Definition definition, Caching caching, Function function) {
 

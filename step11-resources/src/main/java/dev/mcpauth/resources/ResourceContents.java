@@ -1,6 +1,6 @@
 package dev.mcpauth.resources;
 
-/** What a client reads at a URI. The resources of this course are text; binary data is for others. */
+/** The content that a client reads at a URI. All resources of this course are text. */
 public interface ResourceContents {
 
     String uri();

@@ -37,7 +37,7 @@ public final class ResourceMethods {
                 .add("resources/read", this::read);
     }
 
-    /** Without the resources that this caller may never read. */
+    /** Lists the resources that this caller may read. */
     private Result list(JsonRpcRequest request, Exchange exchange) {
         Caller caller = CallerContext.of(exchange);
         List<Resource.Definition> visible = resources.resources().stream()

@@ -10,19 +10,19 @@ import dev.mcpauth.scopes.Targets;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may read what, and complete what. */
+/** Who may read and complete what. */
 public final class ResourcePolicy {
 
     private static final Rule READ = new Rule(List.of(Scope.READ), Role.GUEST);
     private static final Rule LIST_PROMPTS = new Rule(List.of(Scope.READ, Scope.PROMPTS), Role.GUEST);
 
-    /** Who may read a resource may subscribe to it, and nobody else. */
+    /** A caller may subscribe to exactly the resources that the caller may read. */
     private static final List<String> OF_ONE_RESOURCE =
             List.of("resources/read", "resources/subscribe", "resources/unsubscribe");
 
     private ResourcePolicy() {}
 
-    /** A policy with rules for the methods of this step. To complete something, a caller needs what it takes to list it. */
+    /** Adds rules for the methods of this step. Completing needs the same permission as listing. */
     public static Policy of(Policy before) {
         Policy policy = before.with("resources/list", READ).with("resources/templates/list", READ);
         for (String method : OF_ONE_RESOURCE) {
@@ -34,7 +34,7 @@ public final class ResourcePolicy {
                 .with("completion/complete", Completions.RESOURCE, READ);
     }
 
-    /** What requests for the methods of this step ask for. */
+    /** What the policy decides about for the methods of this step. */
     public static Targets targets(Resources resources, Targets others) {
         return request -> switch (request.method()) {
             case "resources/read", "resources/subscribe", "resources/unsubscribe" ->

@@ -6,7 +6,7 @@ import dev.mcpauth.jsonrpc.Result.Caching;
 /**
  * Many resources whose URIs differ in one value: their definition, and the code that reads them.
  *
- * @param caching who may share what was read, and for how long it stays fresh
+ * @param caching who may share the content, and for how long it stays fresh
  */
 public record ResourceTemplate(Definition definition, Caching caching, Function function) {
 

@@ -4,19 +4,19 @@ import dev.mcpauth.jsonrpc.Result.Caching;
 import java.util.List;
 import java.util.Optional;
 
-/** What a server lets its callers read, in the order in which it is listed. */
+/** The resources and templates of a server, in the order in which they are listed. */
 public record Resources(List<Resource> resources, List<ResourceTemplate> templates) {
 
     /**
-     * What a URI leads to.
+     * The resource or template that a URI leads to.
      *
      * @param name the URI or the template as the server wrote it; the policy and the audit log use this name
      */
     record Found(String name, Caching caching, Resource.Function function) {}
 
     /**
-     * The resource with exactly this URI, or else the first template that matches it. The policy and {@code resources/read} both
-     * use this method, so they cannot mean different resources.
+     * The resource with exactly this URI, or else the first template that matches it. The policy and {@code resources/read}
+     * both use this method, so they cannot mean different resources.
      */
     Optional<Found> find(String uri) {
         return resources.stream()
@@ -28,7 +28,7 @@ public record Resources(List<Resource> resources, List<ResourceTemplate> templat
                         .findFirst());
     }
 
-    /** Whether what is read at this URI can change. What a template makes of a value stays the same. */
+    /** Whether the content at this URI can change. The content of a template never changes. */
     boolean changes(String uri) {
         return resources.stream()
                 .anyMatch(resource -> resource.definition().uri().equals(uri));

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who hears that a resource has changed: whoever listens for it, and may read it. Legacy clients subscribe first (MCP 2025-11-25,
- * Resources, "Subscriptions"), and modern clients name the resources when they listen.
+ * Decides who is told that a resource has changed: callers who listen for it, and may read it. Legacy clients subscribe first
+ * (MCP 2025-11-25, Resources, "Subscriptions"). Modern clients name the resources when they start to listen.
  */
 public final class Subscriptions implements Offer {
 
@@ -47,7 +47,7 @@ public final class Subscriptions implements Offer {
         if (resources.find(uri).isEmpty()) {
             throw JsonRpcException.resourceNotFound(exchange.protocolVersion(), uri);
         }
-        if (resources.changes(uri)) { // of a resource that never changes there is nothing to remember
+        if (resources.changes(uri)) { // nothing to remember about a resource that never changes
             Caller.Identity caller = CallerContext.of(exchange).identity();
             legacy.get(caller, same -> ConcurrentHashMap.newKeySet()).add(uri);
         }
@@ -73,7 +73,7 @@ public final class Subscriptions implements Offer {
         return change.uri().filter(uri -> mayRead(caller, uri)).isPresent();
     }
 
-    /** The token of the stream may allow less than the one that has subscribed. */
+    /** The token of the stream may allow less than the token of the subscription. */
     @Override
     public boolean includesForLegacy(Change change, Caller caller) {
         return change.uri().filter(of(caller)::contains).isPresent() && includes(change, caller);

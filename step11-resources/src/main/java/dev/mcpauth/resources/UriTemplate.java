@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 
 /**
  * A URI template with one variable, such as {@code greeting://{name}} (RFC 6570, level 1). The text around the variable is
- * compared as it is. It never becomes a regular expression, which could match more than it says, or take very long.
+ * compared literally. It never becomes a regular expression, which could match other texts, or take very long.
  */
 public final class UriTemplate {
 
     private static final Pattern ONE_VARIABLE = Pattern.compile("([^{}]*)\\{(\\w+)}([^{}]*)");
 
-    /** A value with these could lead to a place that the template does not mean. */
+    /** With these characters, a value could lead outside the template. */
     private static final Pattern PATH = Pattern.compile("\\.\\.?|.*[/\\\\].*");
 
     /** What a value may contain (RFC 3986, "reg-name"): percent-encoded bytes, letters, digits and punctuation. */
@@ -64,7 +64,7 @@ public final class UriTemplate {
         if (!UNENCODED.matcher(ENCODED.matcher(encoded).replaceAll("")).matches()) {
             return Optional.empty();
         }
-        // URLDecoder reads forms, in which a plus is a blank, and it replaces malformed UTF-8.
+        // URLDecoder is for forms: it turns a plus into a space, and replaces malformed UTF-8.
         String bytes = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
         try {
             ByteBuffer utf8 = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -74,7 +74,7 @@ public final class UriTemplate {
         }
     }
 
-    /** The template, as clients see it. */
+    /** The template as clients see it. */
     @Override
     @JsonValue
     public String toString() {

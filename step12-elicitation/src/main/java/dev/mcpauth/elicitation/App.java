@@ -10,7 +10,7 @@ import io.javalin.Javalin;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Step 12: a server that asks its user in the middle of a call. */
+/** Step 12: a server that asks the user during a call. */
 public final class App {
 
     private App() {}
@@ -28,7 +28,7 @@ public final class App {
         return create(environment, Clock.systemUTC(), Reverse.Pause.SLEEPING, BearerTokens::from);
     }
 
-    /** The same server, whose tokens come from elsewhere. */
+    /** The same server, with another way to verify tokens. */
     public static Javalin create(
             Environment environment, Clock clock, Reverse.Pause pause, BearerTokens.Source source) {
         return create(environment, clock, pause, source, Questions.PATIENCE);

@@ -22,7 +22,7 @@ final class Confirmation {
     }
 
     /**
-     * Asks the user. Empty if the user declines, or closes the form.
+     * Asks the user. Empty if the user declines or cancels.
      *
      * @throws JsonRpcException -32602 if the answer does not match the schema
      */

@@ -29,12 +29,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Asks by ending the call (MCP 2026-07-28, MRTR). What was asked and answered so far travels in {@code requestState}, sealed for
- * this caller and this call: nobody can use the answer of one for another. A state that confirms something counts once.
+ * Asks by ending the call (MCP 2026-07-28, MRTR). The questions and answers so far travel in {@code requestState}, sealed for
+ * this caller and this call, so an answer cannot be used for another call. A state that confirms something is valid once.
  */
 final class ModernAsker implements Asker {
 
-    /** Long enough for a user to think. */
+    /** Long enough for a user to decide. */
     private static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private static final ObjectWriter SORTED =
@@ -43,7 +43,7 @@ final class ModernAsker implements Asker {
     private static final String PURPOSE = "requestState";
     private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
 
-    /** Ends the call, which will run again. */
+    /** Ends the call. The client will send it again, with the answers. */
     private static final class InputRequired extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -103,7 +103,7 @@ final class ModernAsker implements Asker {
         }
     }
 
-    /** What came of an answer is for this caller, and only now (MCP 2026-07-28, Caching). */
+    /** A result that depends on an answer must not be cached (MCP 2026-07-28, Caching). */
     private static Result notForCaches(Result result) {
         return new Result(
                 result.body(),
@@ -144,7 +144,7 @@ final class ModernAsker implements Asker {
         }
     }
 
-    /** The answer of an earlier round, or of this one. Answers to anything else are ignored. */
+    /** The answer of an earlier round, or of this round. Other answers are ignored. */
     private Optional<ObjectNode> answer(String key, Question question) {
         boolean counts = asked.contains(key) || !question.mustBeAsked();
         if (!answers.has(key) && given.has(key) && counts) {
@@ -156,7 +156,7 @@ final class ModernAsker implements Asker {
         return Optional.ofNullable((ObjectNode) answers.get(key));
     }
 
-    /** The result that asks (MRTR, "InputRequiredResult"). */
+    /** The result that contains the questions (MRTR, "InputRequiredResult"). */
     private Result asking(Map<String, Question> questions) {
         Map<String, Object> state =
                 Map.of("id", UUID.randomUUID(), "for", digest(), "answers", answers, "asked", questions.keySet());
@@ -165,8 +165,8 @@ final class ModernAsker implements Asker {
     }
 
     /**
-     * A digest of the caller and of everything that the call says, apart from its metadata and its answers. The client may send
-     * the members of an object in another order.
+     * A digest of the caller and of the whole call, except for its metadata and its answers. The order of the members of an
+     * object does not matter.
      */
     private String digest() {
         Map<String, Object> params = Json.toMap(request.params());

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/** The questions that wait for an answer of a legacy client. Only the caller whose call has asked can answer. */
+/** The questions that wait for the answer of a legacy client. Only the caller whose call has asked can answer. */
 final class OpenQuestions {
 
     private static final int PER_USER = 8;
@@ -34,7 +34,7 @@ final class OpenQuestions {
     /**
      * Sends a question and waits for its answer.
      *
-     * @param send sends a question with this id; false if the client takes none
+     * @param send sends the question with this id; returns false if the client does not accept a stream
      */
     ObjectNode ask(Exchange exchange, Predicate<String> send) {
         Caller caller = CallerContext.of(exchange);
@@ -42,7 +42,8 @@ final class OpenQuestions {
         Open question = new Open(caller.identity(), new CompletableFuture<>());
         questions.put(id, question);
         try {
-            if (openOf(caller) > PER_USER) { // counted with this one, so that many at once cannot exceed the limit
+            if (openOf(caller)
+                    > PER_USER) { // includes this question, so that concurrent questions cannot exceed the limit
                 throw new CannotAskException("Too many questions to this user are open");
             }
             if (!send.test(id)) {
@@ -61,7 +62,7 @@ final class OpenQuestions {
             try {
                 return answer.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
-                // Look whether someone still wants the answer.
+                // Check whether the call still wants the answer.
             } catch (ExecutionException refused) {
                 throw new CannotAskException("The client returned an error");
             } catch (InterruptedException stop) {
@@ -78,7 +79,7 @@ final class OpenQuestions {
                 .count();
     }
 
-    /** Takes an answer. One that fits no question is dropped, and its sender is not told whether there was one. */
+    /** Accepts an answer. An answer without a question is dropped, and its sender is not told whether the question exists. */
     void answer(Caller caller, ObjectNode response) {
         Open question = questions.get(response.path("id").asText());
         if (question == null || !question.caller().equals(caller.identity())) {

@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * A request of the server to its client (MCP 2026-07-28, MRTR).
  *
- * <p>In JSON, it has what the client gets.
+ * <p>Its JSON has only what the client gets.
  *
  * @param method such as {@code elicitation/create}
  * @param params an object
  * @param capability what a client must have declared to be asked this
- * @param mustBeAsked an answer counts only if the server can prove that it has asked; for answers that allow something
+ * @param mustBeAsked whether an answer counts only if the server can prove that it has asked; for answers that allow something
  */
 @JsonIncludeProperties({"method", "params"})
 public record Question(String method, ObjectNode params, String capability, boolean mustBeAsked) {
@@ -35,7 +35,7 @@ public record Question(String method, ObjectNode params, String capability, bool
         return new Question("elicitation/create", params, "elicitation");
     }
 
-    /** The same question, for an answer that allows something. */
+    /** The same question, with {@code mustBeAsked}. */
     public Question thatMustBeAsked() {
         return new Question(method, params, capability, true);
     }

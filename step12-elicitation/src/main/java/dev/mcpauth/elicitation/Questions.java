@@ -20,7 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 
-/** Lets methods ask their client, whatever its era: an {@link Asker} is in the exchange of each call that may ask. */
+/** Lets methods ask their client, in both eras: the exchange of each call that may ask has an {@link Asker}. */
 public final class Questions {
 
     /** Only these may ask (MCP 2026-07-28, MRTR, "Supported Requests"). */
@@ -46,7 +46,7 @@ public final class Questions {
         return new Questions(Seal.from(environment, clock), patience, clock);
     }
 
-    /** Wraps the methods, inside the guard: who may not call is not asked. */
+    /** Wraps the methods, inside the guard: a caller who may not call a method is not asked anything. */
     public JsonRpcHandler lettingAsk(JsonRpcHandler methods) {
         return (request, exchange) -> MAY_ASK.contains(request.method())
                 ? ask(methods, request, exchange)
@@ -66,7 +66,7 @@ public final class Questions {
         }
     }
 
-    /** Lets the client of a request answer, and gives legacy clients a session that remembers what they can answer. */
+    /** Lets the client of a request answer, and gives legacy clients a session with their capabilities. */
     public Admission.Granted takingAnswers(Caller caller, Admission.Granted granted) {
         return new Admission.Granted(granted.methods(), new Asking(caller, granted.conversation()), granted.done());
     }

@@ -17,8 +17,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs what a client keeps for the server, so that the server remembers nothing, and believes only what it has written itself
- * (HMAC-SHA256, RFC 2104). The client can read the content.
+ * Signs data that the client keeps for the server (HMAC-SHA256, RFC 2104). So the server stores nothing, and accepts only data
+ * that it has written itself. The client can read the data.
  */
 final class Seal {
 
@@ -39,7 +39,8 @@ final class Seal {
     }
 
     /**
-     * Uses {@code MCP_STATE_KEY}, which several servers must share, or else a random key: then a restart forgets open questions.
+     * Uses {@code MCP_STATE_KEY}, or else a random key. Several instances must share the key. With a random key, open questions
+     * are lost at a restart.
      *
      * @throws InvalidSettingException if the key is too short
      */
@@ -61,9 +62,9 @@ final class Seal {
     }
 
     /**
-     * Signs a content, which is changed: it gets an expiry.
+     * Adds an expiry to the content, and signs it.
      *
-     * @param purpose what was sealed for one purpose cannot be used for another
+     * @param purpose content that is sealed for one purpose is not accepted for another
      * @throws JsonRpcException -32602 if the content is too long
      */
     String seal(String purpose, ObjectNode content, Duration lifetime) {

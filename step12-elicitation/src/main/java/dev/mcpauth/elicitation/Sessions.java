@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Sessions of legacy clients (MCP 2025-11-25, Transports, "Session Management"). The id holds what the client can answer, sealed
- * for its user, so the server remembers nothing. It is bound to the subject, and not to a token, because tokens are refreshed. It
- * is no authentication: each request still needs its token.
+ * Sessions of legacy clients (MCP 2025-11-25, Transports, "Session Management"). The id contains the capabilities of the
+ * client, sealed for its user, so the server stores nothing. It is bound to the subject rather than to a token, because tokens
+ * are refreshed. It does not authenticate: each request still needs a token.
  */
 final class Sessions {
 
@@ -42,9 +42,10 @@ final class Sessions {
     }
 
     /**
-     * What the client of a request can answer: nothing, if it has no session.
+     * The questions that the client of a request can answer: none without a session.
      *
-     * @throws JsonRpcException with HTTP status 404 if the session is over, or of another user; the client must initialize again
+     * @throws JsonRpcException with HTTP status 404 if the session has expired, or belongs to another user; the client must
+     *     initialize again
      */
     Capabilities of(Context ctx, Caller caller) {
         List<String> ids = Collections.list(ctx.req().getHeaders(HEADER));

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tools {@code share_audit_log} and {@code shared_decisions}: an admin shows decisions to another user, who has no right to
- * them. A model may have been talked into that, so the admin is asked, and not the model.
+ * The tools {@code share_audit_log} and {@code shared_decisions}: an admin shares decisions with another user, who has no
+ * permission to read them. A model may have been tricked into calling the tool, so the server asks the admin.
  */
 public final class SharedDecisions {
 
@@ -95,7 +95,7 @@ public final class SharedDecisions {
         this.auditLog = auditLog;
     }
 
-    /** Adds the tools to a server, and the rule that only admins share. */
+    /** Adds the tools, and the rule that only admins may share. */
     public static void addTo(StreamingServer server) {
         SharedDecisions shared = new SharedDecisions(server.auditLog());
         server.add(new Tool(SHARE_DEFINITION, shared::share))
@@ -103,7 +103,7 @@ public final class SharedDecisions {
                 .allow(server.policy().with("tools/call", SHARE, new Rule(List.of(Scope.TOOLS), Role.ADMIN)));
     }
 
-    /** Asks first and acts after: in 2026-07-28, everything before the question runs twice. */
+    /** Asks before it acts: in 2026-07-28, everything before the question runs twice. */
     private CallToolResult share(ObjectNode arguments, Exchange exchange) {
         String with = arguments.path("with").textValue();
         int limit = arguments.path("limit").asInt(20);

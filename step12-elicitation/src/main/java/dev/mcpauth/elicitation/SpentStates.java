@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The states with which a user has confirmed something: each counts once. They are remembered until they expire, after which the
- * {@link Seal} refuses them. The memory is of this server alone, and bounded: when it is full, nothing can be confirmed.
+ * The states with which users have confirmed something: each is valid once. They are remembered until they expire, after which
+ * the {@link Seal} rejects them. This memory is not shared between instances. It is bounded: when it is full, nothing can be
+ * confirmed.
  */
 final class SpentStates {
 

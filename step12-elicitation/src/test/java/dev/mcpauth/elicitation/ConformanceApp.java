@@ -55,8 +55,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The methods of step 12 with the tools, prompts and resources that the official conformance suite calls, for everyone: the suite
- * has no token. The scripts in {@code interop/} run it. It shows that none of them needs a change to the steps.
+ * The methods of step 12 with the tools, prompts and resources that the official conformance suite calls, for everyone: the
+ * suite has no token. The scripts in {@code interop/} run it. It shows that they need no change to the steps.
  */
 public final class ConformanceApp {
 
@@ -86,7 +86,7 @@ public final class ConformanceApp {
         Launcher.run(ConformanceApp::create);
     }
 
-    /** Who calls, although nobody has signed in. */
+    /** The caller, although nobody has signed in. */
     private static final Caller CALLER = new Caller(
             "conformance",
             "conformance",
@@ -127,7 +127,7 @@ public final class ConformanceApp {
                 .create(endpoint);
     }
 
-    /** Lists change here, which they never do in the course. */
+    /** Here, lists change. In the course, they never do. */
     private record Changes(Offer others) implements Offer {
         @Override
         public boolean includes(Change change, Caller caller) {

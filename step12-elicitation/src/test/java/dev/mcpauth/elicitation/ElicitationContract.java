@@ -49,7 +49,7 @@ public interface ElicitationContract {
                 .header("Authorization", "Bearer " + token.token());
     }
 
-    /** So that there is something to share. */
+    /** Makes a decision that can be shared. */
     @BeforeEach
     default void makeDecisions() {
         for (int i = 0; i < 5; i++) {

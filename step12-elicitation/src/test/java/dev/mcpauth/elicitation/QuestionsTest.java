@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What happens to questions that are not answered, and to what clients keep. */
+/** Questions that are not answered, and states that clients keep. */
 @Timeout(120)
 class QuestionsTest {
 

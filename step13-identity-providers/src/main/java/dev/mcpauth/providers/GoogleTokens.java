@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks Google's {@code tokeninfo} about each token. The audience of a Google token is the client that it was issued to, so the
- * client must be in the allowlist.
+ * Asks Google's {@code tokeninfo} about each token. The audience of a Google token is the client to which it was issued, so
+ * the client must be in the allowlist.
  */
 final class GoogleTokens implements TokenVerification {
 

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Adds scopes and roles of this server to those of the provider, which may know nothing of MCP. The operator lists them: nothing
- * is granted by default.
+ * Adds scopes and roles of this server to those of the provider, which may know nothing of MCP. The operator lists them:
+ * nothing is granted by default.
  *
- * @param scopes what a scope of the provider also means; {@link #EVERYONE} is for every token
+ * @param scopes the scopes that each scope of the provider adds; {@link #EVERYONE} is for every token
  * @param roles the roles of a subject. A subject is permanent; a user name can change hands.
  */
 record Grants(Map<String, List<String>> scopes, Map<String, List<String>> roles) {
@@ -44,7 +44,7 @@ record Grants(Map<String, List<String>> scopes, Map<String, List<String>> roles)
         return map;
     }
 
-    /** The same verification, whose callers have what is granted to them. */
+    /** The same verification; its callers also have what is granted to them. */
     TokenVerification addTo(TokenVerification verification) {
         if (scopes.isEmpty() && roles.isEmpty()) {
             return verification;

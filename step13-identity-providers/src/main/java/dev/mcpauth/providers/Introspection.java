@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks the issuer about each token (RFC 7662). An active token can still be one for another server, so the claims are checked
- * as those of a JWT are.
+ * Asks the issuer about each token (RFC 7662). An active token can still be for another server, so its claims are checked like
+ * those of a JWT.
  */
 final class Introspection implements TokenVerification {
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** JWTs of providers that have an issuer for each tenant, or a key set for each client. */
+/** Verifies JWTs of providers that have an issuer for each tenant, or a key set for each client. */
 final class JwtVerification {
 
     private static final String ISSUER = "MCP_TENANT_ISSUER";

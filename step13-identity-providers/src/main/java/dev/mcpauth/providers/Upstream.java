@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The endpoint of a provider that knows about tokens. The token is in the body of a request and never in its URL, because URLs
- * end up in logs.
+ * The endpoint of a provider that answers questions about tokens. The token is in the body of a request and never in its URL,
+ * because URLs end up in logs.
  */
 final class Upstream {
 
@@ -86,7 +86,7 @@ final class Upstream {
      * The members of a reply with status 200.
      *
      * @param rejecting the statuses that say that the token is not valid
-     * @throws KeysUnavailableException for any other status: nobody has said that the token is not valid
+     * @throws KeysUnavailableException for any other status, because it does not say that the token is invalid
      */
     Map<String, Object> accepted(Reply reply, Set<Integer> rejecting)
             throws TokenRejectedException, KeysUnavailableException {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Chooses one of a fixed set of verifications by a claim that is not verified yet. That is safe because the chosen verification
+ * Chooses one of a fixed set of verifications by a claim that is not yet verified. That is safe because the chosen verification
  * requires the same value of the claim, and uses keys that are valid for this value only.
  */
 final class VerificationByClaim implements TokenVerification {
@@ -23,8 +23,8 @@ final class VerificationByClaim implements TokenVerification {
     private final Map<String, TokenVerification> verifications;
 
     /**
-     * @param check the one that a token with another value fails
-     * @param claims the first that is present decides
+     * @param check the check that a token with another value fails
+     * @param claims the first of them that is present decides
      */
     VerificationByClaim(TokenCheck check, List<String> claims, Map<String, TokenVerification> verifications) {
         this.check = check;

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Remembers what a provider has said about a token: a revoked token works for up to {@link #LONGEST} more. Callers who present
- * the same token at the same time wait for one request. Tokens are remembered only under their hash, and a flood of invalid
- * tokens does not displace the valid ones.
+ * Remembers what a provider has said about a token. So a revoked token works for up to {@link #LONGEST} longer. Callers who
+ * present the same token at the same time wait for one request. Tokens are remembered only under their hash, and a flood of
+ * invalid tokens does not displace the valid ones.
  */
 final class VerificationCache implements TokenVerification {
 
@@ -41,7 +41,7 @@ final class VerificationCache implements TokenVerification {
     private static final int CAPACITY = 10_000;
     private static final Duration LONGEST_WAIT = Upstream.TIMEOUT.multipliedBy(2);
 
-    /** What the provider said: one of both is {@code null}. */
+    /** What the provider said: one of the two is {@code null}. */
     private record Outcome(Caller caller, TokenRejectedException rejection, Instant from, Instant until) {
         boolean isCurrent(Instant now) {
             return !now.isBefore(from) && now.isBefore(until); // before: the clock was set back

@@ -14,7 +14,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 
-/** How tokens are verified, as {@code MCP_VERIFICATION} says. Each way refuses to start without its audience check. */
+/** The ways to verify tokens; {@code MCP_VERIFICATION} chooses one. None starts without its audience check. */
 final class Verifications {
 
     private static final String WAY = "MCP_VERIFICATION";

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that would verify less than it should does not start, and says which setting is missing. */
+/** A server that could not check everything does not start, and names the missing setting. */
 class ProviderSettingsTest {
 
     private static final String ISSUER = "MCP_ISSUER=https://id.example ";

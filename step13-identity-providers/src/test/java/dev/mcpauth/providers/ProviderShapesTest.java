@@ -95,7 +95,7 @@ class ProviderShapesTest {
                                 "y", base64url(b.getW().getAffineY().toByteArray(), 32)))));
     }
 
-    /** The number in exactly so many bytes. */
+    /** The number in exactly this many bytes. */
     private static String base64url(byte[] number, int length) {
         byte[] bytes = new byte[length];
         int common = Math.min(number.length, length);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is remembered of a provider's answers, and for how long. */
+/** Which answers of a provider are remembered, and for how long. */
 @Timeout(60)
 class VerificationCacheTest {
 

@@ -6,7 +6,7 @@ import dev.mcpauth.dispatch.Prompt;
 import dev.mcpauth.scopes.Policy;
 import java.util.List;
 
-/** The catalog of step 8, with what depends on the caller. */
+/** The catalog of step 8, with the tools and the prompt that depend on the caller. */
 public final class CallerCatalog {
 
     private CallerCatalog() {}

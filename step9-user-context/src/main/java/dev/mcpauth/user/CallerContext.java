@@ -16,7 +16,7 @@ public final class CallerContext implements JsonRpcHandler {
 
     private static final Set<String> NAMED = Set.of("tools/call", "prompts/get");
 
-    /** What a result tells about the caller: nothing from which the token could be recognised. */
+    /** What a result says about the caller: nothing that identifies the token. */
     private record Named(String subject, List<String> roles) {}
 
     private final JsonRpcHandler methods;

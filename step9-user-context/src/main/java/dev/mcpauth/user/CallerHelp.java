@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The prompt {@code help} of step 4, and after it what this caller may use. */
+/** The prompt {@code help} of step 4, followed by the tools and prompts that this caller may use. */
 final class CallerHelp implements Prompt.Function {
 
     private final Prompt.Function help;

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The tools that answer for their caller. Who that is comes from the exchange, and never from an argument. */
+/** The tools whose result depends on the caller. The caller comes from the exchange, never from an argument. */
 final class UserTools {
 
-    /** In characters, not halves of them. */
+    /** In code points, so that no character is cut in half. */
     private static final int MAX_NAME = 80;
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
@@ -141,7 +141,7 @@ final class UserTools {
 
     private UserTools() {}
 
-    /** A model reads the name. Without line ends and control characters, it cannot pass for a message of its own. */
+    /** A model reads the name. Without line breaks and control characters, the name cannot pass for a separate message. */
     static String oneShortLine(String name) {
         String line = CONTROL.matcher(name).replaceAll("");
         int length = Math.min(MAX_NAME, line.codePointCount(0, line.length()));

@@ -77,14 +77,14 @@ public interface UserContract {
                 .body("result.structuredContent.greeting", equalTo("Hello, " + "\ud83d\ude00".repeat(80) + "!"));
     }
 
-    /** Both put the name into text that a model reads. */
+    /** Both put the user name into text that a model reads. */
     @Test
     default void whoamiReturnsTheNameAsGreetDoes() {
         tool(valid().with("preferred_username", "Ada\n" + "\ud83d\ude00".repeat(100)), "whoami")
                 .body("result.structuredContent.username", equalTo("Ada" + "\ud83d\ude00".repeat(77)));
     }
 
-    /** The audit log says how much a call has brought, and not what. */
+    /** The audit log has the sizes of the arguments, not their content. */
     @Test
     default void theAuditLogCountsWhatExtensionTakes() {
         String arguments =
