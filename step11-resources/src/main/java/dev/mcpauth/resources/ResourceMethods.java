@@ -37,7 +37,7 @@ public final class ResourceMethods {
                 .add("resources/read", this::read);
     }
 
-    /** Without the resources that this caller may never read. */
+    /** Without the resources that have a rule of their own which does not allow this caller now. */
     private Result list(JsonRpcRequest request, Exchange exchange) {
         Caller caller = CallerContext.of(exchange);
         List<Resource.Definition> visible = resources.resources().stream()
