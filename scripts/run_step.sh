@@ -86,7 +86,7 @@ if [ "$step" -ge 2 ]; then
     whose=", with an access token of your authorization server in place of TOKEN"
     authorization=" -H 'Authorization: Bearer TOKEN'"
   fi
-  ours="scripts/mcp.sh tools $mcp"
+  ours="scripts/mcp.sh tools $mcp" # a method of step 3
   call='{"jsonrpc":"2.0","id":1,"method":"ping"}'
   [ "$step" -lt 3 ] || call='{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
   [ "$step" -lt 4 ] ||
@@ -107,7 +107,9 @@ A request to try$whose:
 curl -s $mcp$authorization -H 'Content-Type: application/json' -d '$call'
 
 Clients connect to $mcp$how:
-  Course client       $ours
+CLIENTS
+  [ "$step" -lt 3 ] || echo "  Course client       $ours"
+  cat <<CLIENTS
   MCP Inspector       npx @modelcontextprotocol/inspector@2.12.0 --transport http --server-url $mcp$header
   Visual Studio Code  in .vscode/mcp.json: {"servers": {"mcp-auth": {"type": "http", "url": "$mcp"$headers}}}
   Claude Code         claude mcp add --transport http mcp-auth $mcp$header
