@@ -6,4 +6,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 build agent >&2 </dev/null
 rm -rf "$TMP"
-exec "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$ROOT/agent/target/agent.jar" "$@"
+# Messages name the script with which to sign in.
+exec "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dmcp.command=$(printf %q "$(dirname "$0")/mcp.sh")" \
+  -jar "$ROOT/agent/target/agent.jar" "$@"

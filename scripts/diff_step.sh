@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows what a step adds to the step before: files, the App, dependencies, paths, methods, and settings.
+# Shows what a step adds to the previous step: files, the App, dependencies, paths, methods, and settings.
 set -euo pipefail
 
 usage="Usage: scripts/diff_step.sh N    (N is the number of a step)"

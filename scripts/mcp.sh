@@ -8,6 +8,7 @@ build mcp-client >&2 </dev/null
 rm -rf "$TMP"
 jar="$ROOT/mcp-client/target/mcp-client.jar"
 options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=off)
+options+=("-Dmcp.command=$(printf %q "$0")") # messages name this script
 
 # An archive of loaded classes halves the start. The first command that calls a server lists the classes that it loads, and so does
 # each login, which loads almost all of them; then the JVM writes these classes to the archive, in a few seconds. It ignores an

@@ -99,8 +99,8 @@ if [ -n "$local_keys" ] && [ "$step" -ge 6 ]; then
   if [ "$step" -ge 8 ]; then
     cat <<'MAY'
 
-alice may list everything and call tools. bob may list everything and get prompts. admin may do both, and read the audit
-log. A client with guest's token can connect, but has no scope for anything else.
+alice may call tools, bob may get prompts, and admin may do both and read the audit log. All three may list the tools and
+prompts. A client with guest's token can connect, but has no scope for anything else.
 MAY
   fi
 fi
@@ -114,6 +114,7 @@ if [ "$step" -ge 2 ]; then
     whose=", with an access token of your authorization server in place of TOKEN"
     authorization=" -H 'Authorization: Bearer TOKEN'"
   fi
+  ours="scripts/mcp.sh tools $mcp" # a method of step 3
   call='{"jsonrpc":"2.0","id":1,"method":"ping"}'
   [ "$step" -lt 3 ] || call='{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
   [ "$step" -lt 4 ] ||
@@ -122,8 +123,10 @@ if [ "$step" -ge 2 ]; then
     how=", with an access token in place of TOKEN"
     header=' --header "Authorization: Bearer TOKEN"'
     headers=', "headers": {"Authorization": "Bearer TOKEN"}'
-  elif [ -n "$practice" ]; then
-    how=", and sign in with a browser"
+    ours="$ours --token TOKEN"
+  elif [ "$step" -ge 7 ]; then
+    ours="scripts/mcp.sh login $mcp   (--device shows a code instead of opening a browser)"
+    [ -z "$practice" ] || how=", and sign in with a browser"
   fi
   cat <<CLIENTS
 
@@ -132,6 +135,9 @@ A request to try$whose:
 curl -s $mcp$authorization -H 'Content-Type: application/json' -d '$call'
 
 Clients connect to $mcp$how:
+CLIENTS
+  [ "$step" -lt 3 ] || echo "  Course client       $ours"
+  cat <<CLIENTS
   MCP Inspector       npx @modelcontextprotocol/inspector@2.12.0 --transport http --server-url $mcp$header
   Visual Studio Code  in .vscode/mcp.json: {"servers": {"mcp-auth": {"type": "http", "url": "$mcp"$headers}}}
   Claude Code         claude mcp add --transport http mcp-auth $mcp$header

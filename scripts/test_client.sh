@@ -47,7 +47,7 @@ enter_code() {
 title "Without a sign-in"
 client tools "$URL/mcp" --no-input
 expect_code 3 "Exit code 3 tells a script that the user must sign in."
-expect_err "mcp login $URL/mcp" "The message names the command to run."
+expect_err "Run: $ROOT/scripts/mcp.sh login $URL/mcp" "The message names a command that works as it is."
 
 title "alice signs in with a browser"
 signing_in login "$URL/mcp"

@@ -22,6 +22,11 @@ legacy "the same for a client that accepts no event stream" tools/call "$reverse
 expect_header Content-Type application/json "Without text/event-stream in Accept, there is one JSON object."
 expect_no_text notifications/progress "One JSON object has no place for progress."
 
+legacy "alice asks for log messages" logging/setLevel '{"level":"debug"}' -H "$alice"
+expect_text '"result":{}' "The level counts for all later calls of this user and client."
+legacy "alice reverses a text again" tools/call "$reverse" -H "$alice" -H "$both"
+expect_text '"method":"notifications/message"' "The tool logs for its client, on the stream of the call."
+
 legacy "a progress token must be a string or an integer" tools/call \
   '{"name":"reverse","arguments":{"text":"a"},"_meta":{"progressToken":1.5}}' -H "$alice" -H "$both"
 expect_text -32602 "The request is rejected before the tool runs."

@@ -32,7 +32,7 @@ row "resources/read greeting://Ada" resources/read '{"uri":"greeting://Ada"}' ok
 row "resources/read audit://decisions" resources/read '{"uri":"audit://decisions"}' role ok role mcp:read
 
 legacy "alice lists the resources" resources/list '{}' -H "Authorization: Bearer $alice"
-expect_no_text audit:// "The list omits resources that alice can never read."
+expect_no_text audit:// "The list omits a resource whose own rule does not allow alice."
 
 legacy "admin lists the resources" resources/list '{}' -H "Authorization: Bearer $admin"
 expect_text '"uri":"audit://decisions"' "admin may read the audit log."

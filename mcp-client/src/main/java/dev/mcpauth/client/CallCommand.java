@@ -7,6 +7,7 @@ import dev.mcpauth.client.mcp.Session;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import dev.mcpauth.client.shared.Json;
+import dev.mcpauth.client.shared.Program;
 import dev.mcpauth.client.shared.Text;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class CallCommand extends ServerCommand {
             if (!options.terminal().agrees(what + now + " Call it?")) {
                 throw new Failure(
                         ExitCode.FORBIDDEN,
-                        what + " Look at it with: mcp tools " + server()
+                        what + " Look at it with: " + Program.command("tools " + server())
                                 + ". To call it as it is now, add --accept-changes.");
             }
         }

@@ -3,6 +3,7 @@ package dev.mcpauth.client;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import dev.mcpauth.client.shared.HttpClients;
+import dev.mcpauth.client.shared.Program;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,7 +81,8 @@ public final class McpClient implements Runnable {
             CommandLine command = e.getCommandLine();
             command.getErr()
                     .println(command.getColorScheme().errorText(unknownOption(arguments, command) + e.getMessage()));
-            command.getErr().println("Run: " + command.getCommandSpec().qualifiedName() + " --help");
+            String help = command.getCommandSpec().qualifiedName() + " --help";
+            command.getErr().println("Run: " + Program.command(help.substring("mcp ".length())));
             return ExitCode.USAGE.number();
         });
         client.setExecutionExceptionHandler((e, command, parsed) -> {

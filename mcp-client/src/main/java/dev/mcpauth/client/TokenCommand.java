@@ -3,6 +3,7 @@ package dev.mcpauth.client;
 import dev.mcpauth.client.auth.Authorizer;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
+import dev.mcpauth.client.shared.Program;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "token",
         description = {
-            "Prints the access token for a server, for another program such as curl; refreshes it first if it is about to",
-            "expire. Whoever sees the token can use it until it expires.",
+            "Prints the access token for another program, such as curl; refreshes it first if necessary.",
+            "Anyone who sees the token can use it until it expires.",
         },
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
@@ -54,6 +55,8 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private Failure notSignedIn() {
-        return new Failure(ExitCode.SIGN_IN, "You are not signed in to " + server + ". Run: mcp login " + server);
+        return new Failure(
+                ExitCode.SIGN_IN,
+                "You are not signed in to " + server + ". Run: " + Program.command("login " + server));
     }
 }

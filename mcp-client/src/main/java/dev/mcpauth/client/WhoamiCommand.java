@@ -6,6 +6,7 @@ import dev.mcpauth.client.auth.Credentials;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import dev.mcpauth.client.shared.Json;
+import dev.mcpauth.client.shared.Program;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,7 +54,10 @@ final class WhoamiCommand implements Callable<Integer> {
         if (all.isEmpty()) {
             throw new Failure(
                     ExitCode.SIGN_IN,
-                    "You are not signed in" + (server == null ? "." : " to " + server + ". Run: mcp login " + server));
+                    "You are not signed in"
+                            + (server == null
+                                    ? "."
+                                    : " to " + server + ". Run: " + Program.command("login " + server)));
         }
         return ExitCode.OK.number();
     }

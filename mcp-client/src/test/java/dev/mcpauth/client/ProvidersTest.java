@@ -84,6 +84,7 @@ class ProvidersTest {
 
     private static final String ENTRA = "/7f5c/v2.0";
     private static final String API = "api://b1f3";
+    private static final String SCOPES = API + "/mcp:read " + API + "/mcp:tools";
 
     private void entra() {
         world.metadata.remove(List.of("code_challenge_methods_supported", "token_endpoint_auth_methods_supported"));
@@ -98,12 +99,12 @@ class ProvidersTest {
         answer(400, "authorization_pending");
         world.tokenAnswers.add(Answer.json(
                 200,
-                "{\"token_type\":\"Bearer\",\"scope\":\"api://b1f3/execute\",\"expires_in\":4000,\"ext_expires_in\":4000,"
+                "{\"token_type\":\"Bearer\",\"scope\":\"" + SCOPES + "\",\"expires_in\":4000,\"ext_expires_in\":4000,"
                         + "\"access_token\":\"secret-a\",\"refresh_token\":\"secret-r\",\"id_token\":\"x.y.z\"}"));
-        Run login = login(0, "--device", "--client-id", "c1", "--scope", API + "/execute", "--resource", API);
+        Run login = login(0, "--device", "--client-id", "c1", "--scope", SCOPES, "--resource", API);
         assertFalse(login.all().contains("use a web browser"), "the message of the provider is shown");
-        assertTrue(login.out().contains("scopes   " + API + "/execute"), login.out());
-        assertEquals(API + "/execute offline_access", form("/device").get("scope"));
+        assertTrue(login.out().contains("scopes   " + SCOPES), login.out());
+        assertEquals(SCOPES + " offline_access", form("/device").get("scope"));
         assertEquals(API, form("/device").get("resource"));
         assertEquals(API, form("/token").get("resource"));
 
@@ -118,8 +119,8 @@ class ProvidersTest {
     @Test
     void entraKeepsItsNameOfTheServerAtTheNextSignIn() {
         entra();
-        login(0, "--device", "--client-id", "c1", "--scope", API + "/read", "--resource", API);
-        login(0, "--device", "--scope", API + "/execute");
+        login(0, "--device", "--client-id", "c1", "--scope", API + "/mcp:read", "--resource", API);
+        login(0, "--device", "--scope", SCOPES);
         assertEquals(API, form("/device").get("resource"));
         assertEquals("c1", form("/device").get("client_id"));
     }
@@ -143,7 +144,7 @@ class ProvidersTest {
                         400,
                         "{\"error\":\"invalid_target\",\"error_description\":\"AADSTS9010010: The resource parameter"
                                 + " provided in the request doesn't match with the requested scopes.\"}"));
-        Run run = login(3, "--device", "--client-id", "c1", "--scope", API + "/execute");
+        Run run = login(3, "--device", "--client-id", "c1", "--scope", SCOPES);
         assertTrue(run.err().contains("did not sign you in: invalid_target: AADSTS9010010"), run.err());
     }
 

@@ -32,12 +32,12 @@ public final class ContractCheck {
         Results results = new Results();
         LauncherFactory.create().execute(request, results);
         assertAll(
-                () -> assertEquals(List.of(), results.broken, "the server of the step before did not start"),
+                () -> assertEquals(List.of(), results.broken, "the server of the previous step did not start"),
                 () -> assertNotEquals(0, results.failed, "the contract has no tests"),
                 () -> assertEquals(
                         List.of(),
                         results.passed,
-                        "these tests pass on the step before: mark them with @HoldsBefore, or make them stricter"));
+                        "these tests pass on the previous step: mark them with @HoldsBefore, or make them stricter"));
     }
 
     private static final class Results implements TestExecutionListener {

@@ -50,7 +50,7 @@ class AppTest
     @RegisterExtension
     static final RunningServer STEP9 = RunningServer.of(dev.mcpauth.user.App::create, TokenFixture.settings(KEYS));
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9109", STEP9);

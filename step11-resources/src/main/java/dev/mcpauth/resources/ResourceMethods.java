@@ -37,7 +37,7 @@ public final class ResourceMethods {
                 .add("resources/read", this::read);
     }
 
-    /** Lists the resources that this caller may read. */
+    /** Lists the resources without those whose own rule does not allow this caller now. */
     private Result list(JsonRpcRequest request, Exchange exchange) {
         Caller caller = CallerContext.of(exchange);
         List<Resource.Definition> visible = resources.resources().stream()

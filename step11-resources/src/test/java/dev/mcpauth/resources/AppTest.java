@@ -56,7 +56,7 @@ class AppTest
     @RegisterExtension
     static final RunningServer STEP10 = RunningServer.of(dev.mcpauth.streams.App::create, TokenFixture.settings(KEYS));
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9110", STEP10);

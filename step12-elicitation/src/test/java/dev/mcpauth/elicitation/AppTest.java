@@ -57,7 +57,7 @@ class AppTest
     static final RunningServer STEP11 =
             RunningServer.of(dev.mcpauth.resources.App::create, TokenFixture.settings(KEYS));
 
-    /** The README shows the problem with the step before. */
+    /** The README shows the problem with the previous step. */
     @Override
     public Map<String, RunningServer> otherServersInReadme() {
         return Map.of("localhost:9111", STEP11);

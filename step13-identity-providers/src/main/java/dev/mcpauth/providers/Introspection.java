@@ -39,7 +39,7 @@ final class Introspection implements TokenVerification {
             throw upstream.unavailable("active is not a boolean");
         }
         if (!active) {
-            throw new TokenRejectedException(ProviderCheck.ACTIVE, "an active token", "another");
+            throw new TokenRejectedException(ProviderCheck.ACTIVE, "an active token", "an inactive token");
         }
         try {
             return claims.verify(asClaims(members));

@@ -40,17 +40,17 @@ public final class LimitedLog {
      * @param values from the request or the token; they are cut short, and control characters are replaced
      */
     public void warn(String kind, String message, Object... values) {
-        int[] leftOut = {0};
+        int[] suppressed = {0};
         Window window = windows.compute(kind, (name, last) -> {
             long now = nanoTime.getAsLong();
             if (last != null && now - last.start() < WINDOW.toNanos()) {
                 return new Window(last.start(), last.lines() + 1);
             }
-            leftOut[0] = last == null ? 0 : Math.max(0, last.lines() - LINES);
+            suppressed[0] = last == null ? 0 : Math.max(0, last.lines() - LINES);
             return new Window(now, 1);
         });
-        if (leftOut[0] > 0) {
-            log.warn("{} more lines of the kind \"{}\" were left out", leftOut[0], kind);
+        if (suppressed[0] > 0) {
+            log.warn("Suppressed {} similar log lines ({})", suppressed[0], kind);
         }
         if (window.lines() <= LINES) {
             log.warn(

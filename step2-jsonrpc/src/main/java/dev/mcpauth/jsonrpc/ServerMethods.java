@@ -13,7 +13,7 @@ final class ServerMethods {
             List<String> supportedVersions, Map<String, Object> capabilities, String instructions) {}
 
     /** What a model should know before it uses the server. */
-    private static final String INSTRUCTIONS = "A server to learn from how MCP servers are secured.";
+    private static final String INSTRUCTIONS = "A sample server that shows how MCP servers are secured.";
 
     private final Map<String, Object> capabilities;
 

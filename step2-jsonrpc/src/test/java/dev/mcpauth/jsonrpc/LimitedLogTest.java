@@ -27,7 +27,7 @@ class LimitedLogTest {
         nanoTime.addAndGet(LimitedLog.WINDOW.toNanos());
         log.warn("flood", "line {}", "again");
         assertEquals(
-                List.of("990 more lines of the kind \"flood\" were left out", "line again"),
+                List.of("Suppressed 990 similar log lines (flood)", "line again"),
                 lines.subList(LimitedLog.LINES + 1, lines.size()));
     }
 

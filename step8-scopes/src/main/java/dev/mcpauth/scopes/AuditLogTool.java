@@ -11,7 +11,7 @@ import java.util.List;
 /** The tool {@code audit_log}, with which admins read the {@link AuditLog}. */
 public final class AuditLogTool {
 
-    public static final String NAME = "audit_log";
+    public static final String NAME = Policy.AUDIT_LOG;
 
     private static final int DEFAULT_LIMIT = 20;
 

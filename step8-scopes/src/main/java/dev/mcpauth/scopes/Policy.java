@@ -34,12 +34,15 @@ public final class Policy {
             "tools/call", new Rule(List.of(TOOLS), USER),
             "prompts/get", new Rule(List.of(PROMPTS), USER));
 
+    /** The name of the {@link AuditLogTool}. */
+    static final String AUDIT_LOG = "audit_log";
+
     /** One thing that a method names, such as a tool. */
     private record Target(String method, String name) {}
 
-    /** Targets that need more than their method does. */
+    /** Targets with a rule of their own, which replaces that of their method. */
     private static final Map<Target, Rule> TARGETS =
-            Map.of(new Target("tools/call", AuditLogTool.NAME), new Rule(List.of(TOOLS), ADMIN));
+            Map.of(new Target("tools/call", AUDIT_LOG), new Rule(List.of(TOOLS), ADMIN));
 
     /** Whether the caller may do it, or what is missing. */
     enum Decision {
@@ -105,7 +108,10 @@ public final class Policy {
         return Role.among(caller.roles()).includes(rule.role()) ? Decision.ALLOWED : Decision.ROLE_MISSING;
     }
 
-    /** Whether to list a target for this caller, who may need more than its method does. */
+    /**
+     * Whether to list a target for this caller. A target without a rule of its own is always listed, even if the caller may not
+     * call its method. A target with a rule of its own is listed only if this rule allows the caller now.
+     */
     public boolean shows(String method, String target, Caller caller) {
         Rule special = targets.get(new Target(method, target));
         return special == null || decide(special, caller) == Decision.ALLOWED;

@@ -67,7 +67,9 @@ class AppTest
                 "BOB",
                 VALID.with("preferred_username", "bob").token(),
                 "ALICE",
-                TokenFixture.valid(PAIR, Instant.now()).token());
+                TokenFixture.valid(PAIR, Instant.now())
+                        .with("scope", "mcp:tools mcp:prompts")
+                        .token());
     }
 
     @Override

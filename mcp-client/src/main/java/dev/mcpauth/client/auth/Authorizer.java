@@ -5,6 +5,7 @@ import dev.mcpauth.client.mcp.Authorization;
 import dev.mcpauth.client.shared.ExitCode;
 import dev.mcpauth.client.shared.Failure;
 import dev.mcpauth.client.shared.Json;
+import dev.mcpauth.client.shared.Program;
 import dev.mcpauth.client.shared.Text;
 import java.net.URI;
 import java.time.Clock;
@@ -182,7 +183,7 @@ public final class Authorizer implements Authorization {
 
         private void signIn(Challenge challenge) {
             if (!signIn.user().canSignIn()) {
-                throw new Failure(ExitCode.SIGN_IN, "You are not signed in. Run: mcp login " + signIn.server());
+                throw new Failure(ExitCode.SIGN_IN, "You are not signed in. Run: " + loginCommand());
             }
             URI server = signIn.server();
             signIn.user().say("Signing in to " + server + " …");
@@ -190,13 +191,16 @@ public final class Authorizer implements Authorization {
         }
     }
 
+    private String loginCommand() {
+        return Program.command("login " + signIn.server());
+    }
+
     /** The command to run, unless the server has put words into the scopes that a shell would execute. */
     private String commandFor(Set<String> scopes) {
         String words = String.join(" ", scopes);
         return PASTEABLE.matcher(words).matches()
-                ? "Run: mcp login " + signIn.server() + " --scope \"" + words + "\""
-                : "Run mcp login " + signIn.server()
-                        + " with --scope, if you want these scopes. Do not paste them: they"
+                ? "Run: " + loginCommand() + " --scope \"" + words + "\""
+                : "Run " + loginCommand() + " with --scope, if you want these scopes. Do not paste them: they"
                         + " have characters that a shell executes.";
     }
 

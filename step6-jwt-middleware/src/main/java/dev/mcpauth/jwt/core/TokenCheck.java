@@ -8,7 +8,7 @@ public enum TokenCheck implements Check {
     WELL_FORMED("it is a canonically encoded JWT", "The token is not a well-formed JWT"),
     ALGORITHM("alg is the one that this server accepts", "The token is not signed with an accepted algorithm"),
     NO_CRITICAL_HEADER("there is no crit header", "The token demands an extension that is not supported"),
-    TYPE("typ is that of an access token", "The token is not of the type of an access token"),
+    TYPE("typ is that of an access token", "The token has the wrong typ for an access token"),
     KNOWN_KEY("kid names a key of the issuer", "The token is not signed with a known key"),
     SIGNATURE("the signature was made with this key", "The signature of the token is wrong"),
     ISSUER("iss is the issuer that this server trusts", "The token is from another issuer"),

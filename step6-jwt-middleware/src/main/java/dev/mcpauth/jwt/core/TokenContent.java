@@ -81,7 +81,7 @@ record TokenContent(
     private static List<String> audience(Object value) {
         List<?> values = value == null ? List.of() : value instanceof List<?> list ? list : List.of(value);
         if (!values.stream().allMatch(String.class::isInstance)) {
-            throw new IllegalArgumentException("aud is not a String or a list of them");
+            throw new IllegalArgumentException("aud is not a string or a list of strings");
         }
         return values.stream().map(String.class::cast).toList();
     }
