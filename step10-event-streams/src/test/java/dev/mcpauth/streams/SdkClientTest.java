@@ -1,6 +1,7 @@
 package dev.mcpauth.streams;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jwks.KeyFixture;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,8 +34,9 @@ class SdkClientTest {
             environment -> App.create(environment, Clock.systemUTC(), time -> {}), TokenFixture.settings(KEYS));
 
     @Test
-    void sdkHearsOfProgress() {
+    void sdkHearsOfProgress() throws InterruptedException {
         List<Double> heard = new CopyOnWriteArrayList<>();
+        CountDownLatch all = new CountDownLatch(10);
         String url = "http://localhost:" + SERVER.port();
         try (McpSyncClient client = McpClient.sync(HttpClientStreamableHttpTransport.builder(url)
                         .endpoint("/mcp")
@@ -43,12 +47,18 @@ class SdkClientTest {
                                                 + TokenFixture.valid(PAIR, Instant.now())
                                                         .token()))
                         .build())
-                .progressConsumer(progress -> heard.add(progress.progress()))
+                .progressConsumer(progress -> {
+                    heard.add(progress.progress());
+                    all.countDown();
+                })
                 .build()) {
             client.initialize();
             McpSchema.CallToolResult result = client.callTool(
                     new McpSchema.CallToolRequest("reverse", Map.of("text", "abc"), Map.of("progressToken", "p-1")));
             assertEquals("cba", ((McpSchema.TextContent) result.content().get(0)).text());
+            assertTrue(
+                    all.await(20, TimeUnit.SECONDS),
+                    heard::toString); // the SDK may return the result before it has told all
         }
         assertEquals(
                 IntStream.rangeClosed(1, 10).mapToObj(i -> (double) i).toList(),

@@ -170,6 +170,7 @@ public interface StreamsContract {
                 .orElseThrow();
         assertEquals("notifications/message", first.path("method").textValue());
         assertEquals("debug", first.path("params").path("level").textValue());
+        assertFalse(first.toString().contains("abc"), "what the user has written does not belong in a log");
         assertEquals(
                 1,
                 modernReverse("\"io.modelcontextprotocol/logLevel\": \"info\", ")
@@ -219,6 +220,7 @@ public interface StreamsContract {
     @Test
     default void listeningNeedsAnEventStream() {
         assertEquals(406, listen("1", "{}", "Accept: application/json").status());
+        assertEquals(406, listen("1", "{}", "Accept: */*").status());
     }
 
     @ParameterizedTest
@@ -233,6 +235,36 @@ public interface StreamsContract {
         EventReader stream = listen("1", filter, BOTH);
         assertEquals("application/json", stream.header("Content-Type"));
         assertEquals(-32602, stream.rest().get(0).path("error").path("code").intValue());
+    }
+
+    @Test
+    default void listeningNeedsAFilter() {
+        EventReader stream = EventReader.post(
+                server().port(),
+                Mcp.message("subscriptions/listen", Mcp.withMeta("{}")),
+                authorization(),
+                BOTH,
+                "MCP-Protocol-Version: 2026-07-28",
+                "Mcp-Method: subscriptions/listen");
+        assertEquals("application/json", stream.header("Content-Type"));
+        assertEquals(-32602, stream.rest().get(0).path("error").path("code").intValue());
+    }
+
+    @Test
+    default void limitsTheSizeOfAFilter() {
+        String most = "\"" + "x".repeat(2000) + "\"";
+        String all = most + (", " + most).repeat(99);
+        try (EventReader stream = listen("1", "{\"resourceSubscriptions\": [" + all + "]}", BOTH)) {
+            assertEquals("text/event-stream", stream.header("Content-Type"));
+        }
+        for (String tooMuch : List.of(all + ", \"x\"", "\"" + "x".repeat(2001) + "\"")) {
+            JsonNode error = listen("1", "{\"resourceSubscriptions\": [" + tooMuch + "]}", BOTH)
+                    .rest()
+                    .get(0)
+                    .path("error");
+            assertEquals(-32602, error.path("code").intValue());
+            assertFalse(error.toString().contains("xxxxx"), "the error does not repeat it");
+        }
     }
 
     private EventReader get(String... headers) {

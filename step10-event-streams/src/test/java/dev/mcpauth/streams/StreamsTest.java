@@ -5,22 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpauth.definitions.ToolDefinition;
 import dev.mcpauth.dispatch.CallToolResult;
 import dev.mcpauth.dispatch.Catalog;
 import dev.mcpauth.dispatch.Tool;
 import dev.mcpauth.health.Environment;
 import dev.mcpauth.health.MovableClock;
+import dev.mcpauth.health.Part;
+import dev.mcpauth.jsonrpc.Admission;
+import dev.mcpauth.jsonrpc.Conversation;
+import dev.mcpauth.jsonrpc.Exchange;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.JsonRpcHandler;
+import dev.mcpauth.jsonrpc.JsonRpcRequest;
 import dev.mcpauth.jsonrpc.Mcp;
 import dev.mcpauth.jsonrpc.McpServer;
+import dev.mcpauth.jsonrpc.ProtocolVersion;
+import dev.mcpauth.jsonrpc.Reply;
 import dev.mcpauth.jwks.KeyFixture;
 import dev.mcpauth.jwt.BearerTokens;
 import dev.mcpauth.jwt.TokenFixture;
 import dev.mcpauth.jwt.core.Caller;
 import dev.mcpauth.user.CallerContext;
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -37,6 +46,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -54,7 +66,7 @@ class StreamsTest {
     private static final Change SECRET = Change.of("secret://plan");
 
     /** Everyone may hear of changes of lists, but only admins of the secret. */
-    private static final Offer OFFER = new Offer() {
+    private final Offer offer = new Offer() {
         @Override
         public boolean includes(Change change, Caller caller) {
             return change.uri().isEmpty()
@@ -67,6 +79,7 @@ class StreamsTest {
             if (caller.subject().equals("buggy")) {
                 throw new IllegalStateException("This offer has a bug");
             }
+            onTelling.run();
             return change.uri().isEmpty() || caller.roles().contains("admin");
         }
     };
@@ -74,6 +87,12 @@ class StreamsTest {
     private final MovableClock clock = new MovableClock();
     private final CountDownLatch called = new CountDownLatch(1);
     private volatile Runnable onPause = () -> {};
+    private volatile Runnable onTelling = () -> {};
+
+    /** What happens on the thread of a request, before its method and after its response. */
+    private volatile Consumer<Reply> beforeCall = reply -> {};
+
+    private volatile BiConsumer<Reply, Exchange> afterResponse = (reply, exchange) -> {};
     private final Queue<EventReader> open = new ConcurrentLinkedQueue<>();
     private volatile CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
     private Streams streams;
@@ -89,13 +108,52 @@ class StreamsTest {
         };
         app = new StreamingServer(new Environment(settings), clock, streams)
                 .add(Reverse.with(waiting))
-                .announce(OFFER)
+                .announce(offer)
+                .admit((caller, granted) -> observed(granted))
                 .create(BearerTokens::from)
                 .start();
     }
 
     private void start() {
         start(8, 1000, Duration.ofSeconds(5));
+    }
+
+    /** Lets a test act at a moment that no client can hit: nothing of the response has been written yet. */
+    private Admission.Granted observed(Admission.Granted granted) {
+        Conversation conversation = granted.conversation();
+        return new Admission.Granted(
+                granted.methods(),
+                new Conversation() {
+                    @Override
+                    public Reply replyTo(JsonRpcRequest request, Context ctx) {
+                        return observed(conversation.replyTo(request, ctx));
+                    }
+
+                    @Override
+                    public void receive(JsonRpcRequest notification, ProtocolVersion version, Context ctx) {
+                        conversation.receive(notification, version, ctx);
+                    }
+                },
+                granted.done());
+    }
+
+    private Reply observed(Reply reply) {
+        return new Reply() {
+            private Exchange current;
+
+            @Override
+            public Exchange addTo(Exchange exchange) {
+                beforeCall.accept(reply);
+                current = reply.addTo(exchange);
+                return current;
+            }
+
+            @Override
+            public void send(int status, ObjectNode response) {
+                reply.send(status, response);
+                afterResponse.accept(reply, current);
+            }
+        };
     }
 
     @AfterEach
@@ -159,15 +217,36 @@ class StreamsTest {
     }
 
     private int cancel(String user, String id) {
-        String body = "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/cancelled\", \"params\": {\"requestId\": "
-                + id + "}}";
+        return notify(user, "notifications/cancelled", id, "2025-11-25");
+    }
+
+    private int notify(String user, String method, String id, String version) {
+        String body = "{\"jsonrpc\": \"2.0\", \"method\": \"" + method + "\", \"params\": {\"requestId\": " + id + "}}";
         return EventReader.post(
                         app.port(),
                         body,
                         authorization(user, "user"),
                         StreamsContract.BOTH,
-                        "MCP-Protocol-Version: 2025-11-25")
+                        "MCP-Protocol-Version: " + version)
                 .status();
+    }
+
+    private void setLevel(String user, String level) {
+        EventReader.post(
+                        app.port(),
+                        Mcp.message("logging/setLevel", "{\"level\": \"" + level + "\"}"),
+                        authorization(user, "user"),
+                        "MCP-Protocol-Version: 2025-11-25")
+                .rest();
+    }
+
+    private static Tool tool(String name, Consumer<Exchange> work) {
+        return new Tool(
+                new ToolDefinition(name, "", "", Json.toTree(Map.of()), Json.toTree(Map.of()), READ_ONLY),
+                (arguments, exchange) -> {
+                    work.accept(exchange);
+                    return CallToolResult.error("done");
+                });
     }
 
     private static String method(JsonNode message) {
@@ -179,13 +258,160 @@ class StreamsTest {
     }
 
     @Test
+    void aLegacyLevelIsThatOfTheClientThatHasSetIt() {
+        start();
+        setLevel("alice", "debug");
+        assertEquals(2, reverse("alice", "2025-11-25", 1, "").rest().size());
+        assertEquals(1, reverse("bob", "2025-11-25", 1, "").rest().size());
+        assertEquals(
+                1, reverse("alice@another-client", "2025-11-25", 1, "").rest().size());
+        assertEquals(
+                1, reverse("alice", Mcp.MODERN, 1, "\"other\": 1").rest().size(), "each request has its own level");
+    }
+
+    @Test
+    void aLogMessageReachesItsOwnCall() throws Exception {
+        CountDownLatch firstRuns = new CountDownLatch(1);
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        Tool logging = tool("reverse", exchange -> {
+            if (firstRuns.getCount() > 0) {
+                firstRuns.countDown();
+                goOn.join();
+            }
+            ClientLog.of(exchange)
+                    .log(
+                            ClientLog.Level.INFO,
+                            "test",
+                            CallerContext.of(exchange).subject());
+        });
+        streams = new Streams(clock);
+        app = serverWith(List.of(logging)).start();
+        String level = "\"io.modelcontextprotocol/logLevel\": \"debug\"";
+        CompletableFuture<EventReader> first =
+                CompletableFuture.supplyAsync(() -> reverse("alice", Mcp.MODERN, 1, level));
+        assertTrue(firstRuns.await(20, TimeUnit.SECONDS));
+        List<JsonNode> second = reverse("bob", Mcp.MODERN, 1, level).rest();
+        goOn.complete(null);
+        assertEquals("bob", second.get(0).path("params").path("data").textValue());
+        assertEquals(
+                "alice",
+                first.get(20, TimeUnit.SECONDS)
+                        .message()
+                        .orElseThrow()
+                        .path("params")
+                        .path("data")
+                        .textValue());
+    }
+
+    @Test
+    void theAcknowledgmentNamesWhatTheServerAgreesTo() {
+        start();
+        EventReader stream = listen(
+                "1",
+                "alice",
+                "user",
+                "{\"toolsListChanged\": true, \"promptsListChanged\": false, \"resourcesListChanged\": true}");
+        assertEquals(
+                "{\"toolsListChanged\":true}",
+                stream.message()
+                        .orElseThrow()
+                        .path("params")
+                        .path("notifications")
+                        .toString());
+        streams.publish(Change.OF_PROMPTS);
+        streams.publish(Change.OF_TOOLS);
+        assertEquals("notifications/tools/list_changed", method(stream.message().orElseThrow()));
+    }
+
+    /** What changes before the acknowledgment has been written comes after it, and is not lost. */
+    @Test
+    void theAcknowledgmentComesBeforeEveryChange() {
+        start();
+        afterResponse = (reply, exchange) -> streams.publish(Change.OF_TOOLS);
+        EventReader stream = listen("1", "alice", "user", "{\"toolsListChanged\": true}");
+        assertEquals(
+                "notifications/subscriptions/acknowledged",
+                method(stream.message().orElseThrow()));
+        assertEquals("notifications/tools/list_changed", method(stream.message().orElseThrow()));
+    }
+
+    /** The end overtakes the changes that wait, but not the acknowledgment. */
+    @Test
+    void aStreamThatEndsBeforeItIsWrittenHasItsAcknowledgmentAndItsResponse() {
+        start();
+        afterResponse = (reply, exchange) -> {
+            streams.publish(Change.OF_TOOLS);
+            clock.move(Duration.ofSeconds(600));
+            streams.publish(Change.OF_TOOLS); // ends the stream
+            streams.publish(Change.OF_TOOLS);
+        };
+        List<JsonNode> messages =
+                listen("1", "alice", "user", "{\"toolsListChanged\": true}").rest();
+        assertEquals(2, messages.size(), messages::toString);
+        assertEquals("notifications/subscriptions/acknowledged", method(messages.get(0)));
+        assertTrue(messages.get(1).has("result"), messages::toString);
+    }
+
+    @Test
+    void aStreamThatEndsHasTheTimeBetweenTwoBeatsForItsResponse() {
+        start();
+        afterResponse = (reply, exchange) -> {
+            ((Listener) reply).end();
+            ((Listener) reply).beat();
+        };
+        assertEquals(2, listen("1", "alice", "user", "{}").rest().size());
+        afterResponse = (reply, exchange) -> {
+            ((Listener) reply).end();
+            ((Listener) reply).beat();
+            ((Listener) reply).beat();
+        };
+        assertEquals(List.of(), listen("2", "alice", "user", "{}").rest());
+    }
+
+    @Test
+    void changesThatWaitForTheNextSecondAreToldOnce() {
+        start();
+        EventReader stream =
+                acknowledged("1", "alice", "user", "{\"toolsListChanged\": true, \"promptsListChanged\": true}");
+        streams.publishSoon(Change.OF_TOOLS);
+        streams.publish(Change.OF_PROMPTS);
+        assertEquals(
+                "notifications/prompts/list_changed", method(stream.message().orElseThrow()));
+        assertEquals("notifications/tools/list_changed", method(stream.message().orElseThrow()));
+        streams.publishSoon(Change.OF_PROMPTS);
+        assertEquals(
+                "notifications/prompts/list_changed", method(stream.message().orElseThrow()));
+        app.stop();
+        assertTrue(stream.message().orElseThrow().has("result"));
+    }
+
+    @Test
+    void aChangeWhileItIsToldIsToldAgain() {
+        start();
+        EventReader stream = get("alice", "user");
+        AtomicInteger times = new AtomicInteger();
+        onTelling = () -> {
+            if (times.incrementAndGet() == 1) {
+                streams.publishSoon(Change.OF_TOOLS);
+            }
+        };
+        streams.publishSoon(Change.OF_TOOLS);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    "notifications/tools/list_changed", method(stream.message().orElseThrow()));
+        }
+    }
+
+    @Test
     void tellsOnlyWhatWasAskedFor() {
         start();
         EventReader tools = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
         EventReader prompts = acknowledged("\"p\"", "alice", "user", "{\"promptsListChanged\": true}");
         streams.publish(Change.OF_TOOLS);
         streams.publish(Change.OF_PROMPTS);
-        assertEquals("notifications/tools/list_changed", method(tools.message().orElseThrow()));
+        JsonNode ofTools = tools.message().orElseThrow();
+        assertEquals("notifications/tools/list_changed", method(ofTools));
+        assertEquals("1", subscription(ofTools, "params").toString());
         JsonNode told = prompts.message().orElseThrow();
         assertEquals("notifications/prompts/list_changed", method(told));
         assertEquals("\"p\"", subscription(told, "params").toString());
@@ -232,7 +458,7 @@ class StreamsTest {
 
     @Test
     void nothingIsToldAfterTheTokenHasExpired() {
-        start();
+        start(8, 1000, Duration.ofHours(1)); // no beat closes the stream
         EventReader stream = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
         clock.move(Duration.ofSeconds(600));
         streams.publish(Change.OF_TOOLS);
@@ -301,6 +527,36 @@ class StreamsTest {
     }
 
     @Test
+    void sessionsOfOneClientDoNotReplaceTheStreamsOfEachOther() {
+        start();
+        List<EventReader> open = new ArrayList<>();
+        for (String session : List.of("Mcp-Session-Id: one", "Mcp-Session-Id: two", "X-Without: session")) {
+            EventReader stream =
+                    EventReader.get(app.port(), authorization("alice", "user"), "Accept: text/event-stream", session);
+            stream.frame().orElseThrow();
+            open.add(stream);
+        }
+        streams.publish(Change.OF_TOOLS);
+        for (EventReader stream : open) {
+            assertEquals(
+                    "notifications/tools/list_changed", method(stream.message().orElseThrow()));
+        }
+    }
+
+    @Test
+    void legacyAndModernStreamsDoNotReplaceEachOther() {
+        start();
+        EventReader before = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
+        EventReader legacy = get("alice", "user");
+        EventReader after = acknowledged("2", "alice", "user", "{\"toolsListChanged\": true}");
+        streams.publish(Change.OF_TOOLS);
+        for (EventReader stream : List.of(before, legacy, after)) {
+            assertEquals(
+                    "notifications/tools/list_changed", method(stream.message().orElseThrow()));
+        }
+    }
+
+    @Test
     void aLegacyCallerHasOneStream() {
         start();
         EventReader first = get("alice", "user");
@@ -308,6 +564,54 @@ class StreamsTest {
         assertTrue(first.message().isEmpty());
         streams.publish(Change.OF_TOOLS);
         assertEquals("notifications/tools/list_changed", method(second.message().orElseThrow()));
+    }
+
+    /** Otherwise, a client could not come back after a lost connection. */
+    @Test
+    void aStreamMayBeReplacedWhenTheServerIsFull() {
+        start(8, 1, Duration.ofSeconds(5));
+        EventReader first = get("alice", "user");
+        assertEquals(503, listen("1", "bob", "user", "{}").status());
+        EventReader second = get("alice", "user");
+        assertTrue(first.message().isEmpty());
+        streams.publish(Change.OF_TOOLS);
+        assertEquals("notifications/tools/list_changed", method(second.message().orElseThrow()));
+    }
+
+    @Test
+    void aStreamThatIsEndingDoesNotCount() {
+        start(2, 1000, Duration.ofSeconds(5));
+        EventReader oldest = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
+        afterResponse = (reply, exchange) -> {
+            afterResponse = (nextReply, nextExchange) -> {};
+            ((Listener) reply).end(); // and cannot write its response before this method returns
+            acknowledged("3", "alice", "user", "{}");
+        };
+        assertEquals(2, listen("2", "alice", "user", "{}").rest().size());
+        streams.publish(Change.OF_TOOLS);
+        assertEquals("notifications/tools/list_changed", method(oldest.message().orElseThrow()));
+    }
+
+    @Test
+    void noStreamOpensWhenTheServerStops() throws Exception {
+        start();
+        EventReader open = acknowledged("1", "alice", "user", "{}");
+        CompletableFuture<CompletableFuture<Void>> stopped = new CompletableFuture<>();
+        beforeCall = reply -> {
+            stopped.complete(CompletableFuture.runAsync(app::stop));
+            open.message().orElseThrow();
+        };
+        assertEquals(503, listen("2", "alice", "user", "{}").status());
+        stopped.get(20, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
+    }
+
+    /** Proxies close a connection after 60 seconds without data. A stream that is abandoned must not stay open for long, either. */
+    @Test
+    void theDefaultLimitsAreBelowThoseOfProxies() {
+        Listeners.Limits limits = Listeners.Limits.DEFAULT;
+        assertTrue(limits.beat().toSeconds() <= 30, limits::toString);
+        assertTrue(limits.perUser() <= 10, limits::toString);
+        assertTrue(limits.inAll() <= 1000, limits::toString);
     }
 
     @Test
@@ -369,12 +673,7 @@ class StreamsTest {
         String body = Mcp.message("subscriptions/listen", Mcp.withMeta("{\"notifications\": " + filter + "}"));
         try (Socket silent = new Socket("localhost", app.port())) {
             silent.setReceiveBufferSize(4096);
-            silent.getOutputStream()
-                    .write(("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                    + authorization("admin", "admin") + "\r\n" + StreamsContract.BOTH + "\r\n"
-                                    + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: subscriptions/listen\r\n"
-                                    + "Content-Length: " + body.length() + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.UTF_8));
+            silent.getOutputStream().write(listenRequest("admin", body));
             readAcknowledgment(silent);
             EventReader reading = acknowledged("2", "alice", "user", "{\"toolsListChanged\": true}");
             long start = System.nanoTime();
@@ -436,9 +735,14 @@ class StreamsTest {
 
     /** A server with these tools for everyone, in which a blocked write may wait for minutes. */
     private Javalin serverWith(List<Tool> tools) {
+        return serverWith(tools, config -> {});
+    }
+
+    private Javalin serverWith(List<Tool> tools, Part more) {
         Environment environment = new Environment(TokenFixture.settings(KEYS));
         McpServer server = McpServer.from(environment)
                 .add(streams)
+                .add(more)
                 .add(config -> config.jetty.modifyServer(jetty -> jetty.addEventListener(new LifeCycle.Listener() {
                     @Override
                     public void lifeCycleStarting(LifeCycle starting) {
@@ -448,6 +752,14 @@ class StreamsTest {
         JsonRpcHandler methods = streams.addTo(new Catalog(tools, List.of()).methods(), Offer.NOTHING);
         return server.create(BearerTokens.from(environment, server, clock)
                 .admit(caller -> streams.grant(caller, new CallerContext(methods, caller))));
+    }
+
+    private byte[] listenRequest(String user, String body) {
+        return ("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + authorization(user, user) + "\r\n" + StreamsContract.BOTH + "\r\n"
+                        + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: subscriptions/listen\r\n"
+                        + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static void readAcknowledgment(Socket socket) throws IOException {
@@ -461,13 +773,15 @@ class StreamsTest {
     @Test
     void theSameChangeWaitsOnlyOnce() {
         start();
+        afterResponse = (reply, exchange) -> {
+            for (int i = 0; i < 10_000; i++) {
+                streams.publish(Change.OF_TOOLS);
+            }
+        };
         EventReader stream = acknowledged("1", "alice", "user", "{\"toolsListChanged\": true}");
-        for (int i = 0; i < 10_000; i++) {
-            streams.publish(Change.OF_TOOLS);
-        }
+        assertEquals("notifications/tools/list_changed", method(stream.message().orElseThrow()));
         app.stop();
-        List<JsonNode> told = stream.rest();
-        assertTrue(told.get(told.size() - 1).has("result"), "the stream was not overrun");
+        assertTrue(stream.message().orElseThrow().has("result"), "the stream was not overrun");
     }
 
     /** How many steps of ten a call does whose client disconnects after the first. */
@@ -549,9 +863,76 @@ class StreamsTest {
                 CompletableFuture.supplyAsync(() -> reverse("alice", "2025-11-25", 7, "\"progressToken\": 1"));
         assertTrue(called.await(20, TimeUnit.SECONDS));
         cancel("bob", "7");
+        cancel("alice@another-client", "7");
         cancel("alice", "\"7\"");
         pause.complete(null);
         assertEquals(11, call.get(20, TimeUnit.SECONDS).rest().size());
+    }
+
+    /** A modern client closes its stream instead. */
+    @Test
+    void onlyTheNotificationOfALegacyClientCancels() throws Exception {
+        start();
+        pause = new CompletableFuture<>();
+        CompletableFuture<EventReader> call =
+                CompletableFuture.supplyAsync(() -> reverse("alice", "2025-11-25", 7, "\"progressToken\": 1"));
+        assertTrue(called.await(20, TimeUnit.SECONDS));
+        assertEquals(202, notify("alice", "notifications/cancelled", "7", Mcp.MODERN));
+        assertEquals(202, notify("alice", "notifications/progress", "7", "2025-11-25"));
+        pause.complete(null);
+        assertEquals(11, call.get(20, TimeUnit.SECONDS).rest().size());
+    }
+
+    /** A tool that does not look whether it is cancelled says nothing more, either. */
+    @Test
+    void aCallThatIsCancelledInTheMiddleOfItsStreamSaysNothingMore() throws Exception {
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        Tool stubborn = tool("reverse", exchange -> {
+            Outbox.of(exchange).send(EventStream.notification("notifications/message", Map.of("data", "first")));
+            goOn.join();
+            Outbox.of(exchange).send(EventStream.notification("notifications/message", Map.of("data", "second")));
+        });
+        streams = new Streams(clock);
+        app = serverWith(List.of(stubborn)).start();
+        EventReader call = reverse("alice", "2025-11-25", 7, "\"progressToken\": 1");
+        assertTrue(call.message().orElseThrow().toString().contains("first"));
+        assertEquals(202, cancel("alice", "7"));
+        goOn.complete(null);
+        assertEquals(List.of(), call.rest());
+    }
+
+    /** Without a stream that could end, the client would wait for ever. */
+    @Test
+    void aCancelledCallWithoutAStreamGetsItsResponse() throws Exception {
+        start();
+        pause = new CompletableFuture<>();
+        CompletableFuture<EventReader> call = CompletableFuture.supplyAsync(() -> EventReader.post(
+                app.port(),
+                Mcp.message("tools/call", "{\"name\": \"reverse\", \"arguments\": {\"text\": \"abc\"}}"),
+                authorization("alice", "user"),
+                "Accept: application/json",
+                "MCP-Protocol-Version: 2025-11-25"));
+        assertTrue(called.await(20, TimeUnit.SECONDS));
+        assertEquals(202, cancel("alice", "1"));
+        pause.complete(null);
+        EventReader cancelled = call.get(20, TimeUnit.SECONDS);
+        assertEquals("application/json", cancelled.header("Content-Type"));
+        assertTrue(cancelled.rest().get(0).path("result").path("isError").booleanValue());
+    }
+
+    /** A thread that a tool has left behind may still report. */
+    @Test
+    void nothingFollowsTheResponse() {
+        start();
+        JsonNode late = Json.toTree(Map.of("jsonrpc", "2.0", "method", "late"));
+        afterResponse = (reply, exchange) -> Outbox.of(exchange).send((ObjectNode) late);
+        List<JsonNode> stream =
+                reverse("alice", "2025-11-25", 1, "\"progressToken\": 1").rest();
+        assertEquals(11, stream.size());
+        assertTrue(stream.get(10).has("result"));
+        EventReader object = reverse("alice", "2025-11-25", 1, "");
+        assertEquals("application/json", object.header("Content-Type"));
+        assertEquals(1, object.rest().size());
     }
 
     @Test
@@ -608,6 +989,46 @@ class StreamsTest {
             List<JsonNode> messages = stream.rest();
             assertEquals(2, messages.size(), messages::toString);
             assertTrue(messages.get(1).has("result"), messages::toString);
+        }
+    }
+
+    /** What Javalin does at the end of a response must not delay the thread that tells the other streams. */
+    @Test
+    void theEndOfAStreamDelaysNoOther() {
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        pause = goOn;
+        streams = new Streams(clock);
+        app = serverWith(List.of(), config -> config.routes.after(ctx -> goOn.join()))
+                .start();
+        EventReader stream = listen("1", "alice", "user", "{}");
+        stream.message().orElseThrow();
+        clock.move(Duration.ofSeconds(600));
+        streams.publish(Change.OF_TOOLS); // ends the stream
+        assertTrue(stream.message().orElseThrow().has("result"));
+        goOn.complete(null);
+        assertTrue(stream.message().isEmpty());
+    }
+
+    /** A second after the others, its stream is closed. */
+    @Test
+    void aReaderThatDoesNotReadDoesNotDelayTheStop() throws IOException {
+        start();
+        ((ServerConnector) app.jettyServer().server().getConnectors()[0]).setAcceptedSendBufferSize(8192);
+        String lots = "x".repeat(1900);
+        String uris =
+                IntStream.range(0, 100).mapToObj(i -> "\"" + lots + i + "\"").collect(Collectors.joining(","));
+        String body = Mcp.message(
+                "subscriptions/listen",
+                Mcp.withMeta("{\"notifications\": {\"resourceSubscriptions\": [" + uris + "]}}"));
+        try (Socket silent = new Socket()) {
+            silent.setReceiveBufferSize(4096);
+            silent.connect(new InetSocketAddress("localhost", app.port()));
+            silent.getOutputStream().write(listenRequest("admin", body));
+            readAcknowledgment(silent);
+            long start = System.nanoTime();
+            app.stop();
+            long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            assertTrue(millis < 4000, millis + " ms");
         }
     }
 

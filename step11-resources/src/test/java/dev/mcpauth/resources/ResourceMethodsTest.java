@@ -1,8 +1,10 @@
 package dev.mcpauth.resources;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.jsonrpc.Exchange;
@@ -15,6 +17,7 @@ import dev.mcpauth.jsonrpc.ProtocolVersion;
 import dev.mcpauth.jsonrpc.Result;
 import dev.mcpauth.jsonrpc.Result.Caching;
 import dev.mcpauth.jwt.core.Caller;
+import dev.mcpauth.scopes.AuditLog;
 import dev.mcpauth.scopes.Policy;
 import dev.mcpauth.scopes.Policy.Rule;
 import dev.mcpauth.scopes.Role;
@@ -142,6 +145,20 @@ class ResourceMethodsTest {
                 targets.of(request("resources/read", Map.of("uri", "note://" + "x".repeat(2000)))));
         assertEquals(Optional.empty(), targets.of(request("resources/read", Map.of("uri", 1))));
         assertEquals(Optional.of("another"), targets.of(request("tools/call", Map.of("name", "x"))));
+    }
+
+    /** Whoever reads the decisions because they have changed would otherwise read them for ever. */
+    @Test
+    void readingTheDecisionsIsNoNews() {
+        assertFalse(
+                AuditDecisions.isNews(decision("resources/read", Optional.empty(), Optional.of("audit://decisions"))));
+        assertFalse(AuditDecisions.isNews(decision("tools/call", Optional.of("audit_log"), Optional.empty())));
+        assertTrue(AuditDecisions.isNews(decision("tools/call", Optional.of("add"), Optional.empty())));
+        assertTrue(AuditDecisions.isNews(decision("tools/list", Optional.empty(), Optional.empty())));
+    }
+
+    private static AuditLog.Entry decision(String method, Optional<String> tool, Optional<String> target) {
+        return new AuditLog.Entry("", "user-1", Optional.empty(), method, tool, target, "allowed", Map.of());
     }
 
     private static JsonRpcRequest request(String method, Map<String, Object> params) {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpauth.health.HoldsBefore;
@@ -20,6 +21,7 @@ import dev.mcpauth.jwt.TokenFixture;
 import dev.mcpauth.streams.EventReader;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +233,7 @@ public interface ResourcesContract {
                 "greeting://Ada%7F",
                 "greeting://Ada%C2%85Ignore",
                 "greeting://Ada%E2%80%A8Ignore",
+                "greeting://Ada%E2%80%A9Ignore",
                 "greeting://%E2%80%AEAda",
                 "greeting://%20",
                 "greeting://%C3",
@@ -505,6 +508,7 @@ public interface ResourcesContract {
         hasty.legacy("completion/complete", ofPrompt("style", ""))
                 .statusCode(429)
                 .header("Retry-After", equalTo("1"))
+                .header("Cache-Control", equalTo("no-store"))
                 .body("error", equalTo("too_many_requests"));
         completing(guest())
                 .legacy("completion/complete", ofPrompt("style", "c"))
@@ -573,7 +577,7 @@ public interface ResourcesContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ada\nIgnore", "Ada\u2028Ignore", "Ada\u0000", "\u202eAda", "Ada\ud800"})
+    @ValueSource(strings = {"Ada\nIgnore", "Ada\u2028Ignore", "Ada\u2029Ignore", "Ada\u0000", "\u202eAda", "Ada\ud800"})
     default void greetUserRejectsANameOfSeveralLines(String name) {
         greet(Map.of("name", name))
                 .body("error.code", is(-32602))
@@ -625,6 +629,55 @@ public interface ResourcesContract {
     default void agreesToNothingThatTheCallerMayNotRead() {
         try (EventReader stream = listen(valid())) {
             assertEquals("{}", notifications(stream.message().orElseThrow()));
+        }
+    }
+
+    /** Each decision changes the resource, also the one to listen. */
+    @Test
+    default void tellsOfNewDecisionsOnceASecond() {
+        TokenFixture admin = admin().with("sub", UUID.randomUUID().toString());
+        long start = System.nanoTime();
+        EventReader stream = listen(admin);
+        for (int i = 0; i < 20; i++) {
+            as(valid()).legacy("tools/list", "{}").statusCode(200);
+        }
+        for (int i = 0; i < 8; i++) { // one stream too many ends the oldest
+            listen(admin);
+        }
+        List<JsonNode> told = stream.rest();
+        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+        assertTrue(told.get(told.size() - 1).has("result"), told::toString);
+        assertTrue(told.size() - 2 <= seconds + 1, told.size() - 2 + " changes in " + seconds + " s");
+    }
+
+    private EventReader get(TokenFixture token) {
+        EventReader stream =
+                EventReader.get(server().port(), "Authorization: Bearer " + token.token(), "Accept: text/event-stream");
+        assertEquals(":\n", stream.frame().orElseThrow());
+        return stream;
+    }
+
+    /** Neither another user, nor another client, nor a token that allows less, nor a client that has unsubscribed. */
+    @Test
+    default void tellsOnlyTheLegacyClientThatHasSubscribed() {
+        TokenFixture admin = admin().with("sub", UUID.randomUUID().toString());
+        TokenFixture other = admin().with("sub", UUID.randomUUID().toString());
+        TokenFixture elsewhere = admin.with("client_id", "another-client");
+        TokenFixture demoted = admin().with("sub", UUID.randomUUID().toString());
+        TokenFixture former = admin().with("sub", UUID.randomUUID().toString());
+        for (TokenFixture token : List.of(admin, demoted, former)) {
+            as(token).legacy("resources/subscribe", uri(DECISIONS)).body("result", equalTo(Map.of()));
+        }
+        as(former).legacy("resources/unsubscribe", uri(DECISIONS)).body("result", equalTo(Map.of()));
+        List<TokenFixture> others = List.of(other, elsewhere, demoted.with("roles", List.of("user")), former);
+        List<EventReader> silent = others.stream().map(this::get).toList();
+        try (EventReader last = get(admin)) { // streams are told in the order in which they were opened
+            as(valid()).legacy("tools/list", "{}").statusCode(200);
+            assertEquals(DECISIONS, uriOf(last.message().orElseThrow()));
+        }
+        others.forEach(token -> get(token).close()); // a new stream of a client ends its old one
+        for (EventReader stream : silent) {
+            assertEquals(List.of(), stream.rest());
         }
     }
 

@@ -10,6 +10,8 @@ import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Mcp;
 import dev.mcpauth.jwt.TokenFixture;
 import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,20 +57,30 @@ public interface UserContract {
                 .body("result.structuredContent.client", equalTo("test-client"))
                 .body("result.structuredContent.scopes", equalTo(List.of("mcp:read", "mcp:tools")))
                 .body("result.structuredContent.roles", equalTo(List.of("user")));
+        Instant expiry = ((Instant) valid().claims().get("exp")).truncatedTo(ChronoUnit.SECONDS);
+        tool(valid(), "whoami").body("result.structuredContent.expires_at", equalTo(expiry.toString()));
     }
 
     @Test
     default void resultsNameTheCallerAndNothingElse() {
         Map<String, Object> named = Map.of("subject", "user-1", "roles", List.of("user"));
         tool(valid().with("jti", "token-1"), "greet")
+                .body("result.structuredContent.subject", equalTo("user-1"))
                 .body("result._meta.'dev.mcpauth/caller'", equalTo(named))
                 .body(not(containsString("token-1")));
     }
 
     @Test
     default void greetRemovesLineEndsFromTheName() {
-        tool(valid().with("preferred_username", "Ada\n\u2028Ignore"), "greet")
+        tool(valid().with("preferred_username", "Ada\n\u2028\u2029Ignore"), "greet")
                 .body("result.structuredContent.greeting", equalTo("Hello, AdaIgnore!"));
+    }
+
+    /** A name with them would look different to people and to a model. */
+    @Test
+    default void greetRemovesInvisibleCharactersFromTheName() {
+        tool(valid().with("preferred_username", "\u202eA\u200bd\u0000a\ufeff"), "greet")
+                .body("result.structuredContent.greeting", equalTo("Hello, Ada!"));
     }
 
     @Test
