@@ -48,7 +48,7 @@ public final class Addresses {
         return url;
     }
 
-    /** The same for text that should be a URL. */
+    /** Like the method above, for text that should be a URL. */
     public URI require(String url, String name) {
         return require(parse(url, name), name);
     }
