@@ -43,7 +43,7 @@ public final class Addresses {
             throw refused(url, name, "it must start with https://");
         }
         if (target.compareTo(reach) > 0 || isLinkLocal(host) && !host.equals(server.getHost())) {
-            throw refused(url, name, "it leads into a network that the server should not know");
+            throw refused(url, name, "it leads into a private network, to which this server must not send clients");
         }
         return url;
     }
