@@ -154,8 +154,8 @@ token() {
   "$ROOT/scripts/token.sh" "$@"
 }
 
-# own_keys: new keys for this script only, which are deleted at its end. Tokens contain the URL of the default port, whichever
-# port is free.
+# own_keys: new keys for this script only, which are deleted at its end. Tokens contain the URL of the default port,
+# even if the server uses another port.
 own_keys() {
   export MCP_KEYS_DIR="$TMP/keys"
   export MCP_PUBLIC_URL=http://localhost:9000

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Creates a key pair and the tokens of a run. {@code tokens.txt} has 1,000 valid tokens, each of another user; the other files
+ * Creates a key pair and the tokens of a run. {@code tokens.txt} has 1,000 valid tokens, each for a different user; the other files
  * have one token each that a server must refuse. Run it with the jar of the token tool:
  * {@code java -cp token-tool.jar Tokens.java <folder> <issuer> <audience>}.
  */

@@ -19,7 +19,7 @@ const TYPESCRIPT_2 = ['batch-rejected', 'no-error-code-without-token'];
 const TYPESCRIPT_1 = [
   ...TYPESCRIPT_2, 'get-streams-or-405', 'unknown-tool-rejected', 'errors-reveal-nothing', 'token-checked-before-body'
 ];
-/** The challenges, the metadata and the scopes are those of the filter of the benchmark, and no part of the SDK. */
+/** The challenges, the metadata and the scopes come from the filter of the benchmark, not from the SDK. */
 const JAVA_SDK = [
   'invalid-request-rejected', 'unsupported-version-header-rejected', 'errors-reveal-nothing',
   'challenge-present', 'invalid-token-code', 'bearer-in-any-case', 'challenge-names-scope', 'insufficient-scope-is-403',

@@ -9,7 +9,7 @@ export const SCOPES = ['mcp:read', 'mcp:tools'];
 
 const keys = createRemoteJWKSet(new URL(METADATA.jwks_uri));
 
-/** Returns what the SDKs want to know of a valid token; throws what `rejected` returns if the token is not valid. */
+/** Returns what the SDKs need to know about a valid token; throws what `rejected` returns if the token is not valid. */
 export async function verify(token, rejected) {
   try {
     const { payload } = await jwtVerify(token, keys, { issuer: ISSUER, audience: RESOURCE.href, requiredClaims: ['exp'] });

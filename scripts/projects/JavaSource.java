@@ -38,7 +38,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** The text of a Java file, and what the parser of the compiler finds in it. Immutable: a change returns a copy. */
+/** The text of a Java file, and what the compiler's parser finds in it. Immutable: a change returns a copy. */
 final class JavaSource {
 
     /** Strings (group 1) and comments. */

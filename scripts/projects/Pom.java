@@ -15,7 +15,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/** The {@code pom.xml} of a project that needs no parent, from those of the course. */
+/** The {@code pom.xml} of a project that needs no parent, made from the POMs of the course. */
 final class Pom {
 
     private static final Set<String> PLUGINS = Set.of(
@@ -113,7 +113,7 @@ final class Pom {
         return result;
     }
 
-    /** No test jar, and no logging configuration from another module; comments about these modules go, too. */
+    /** Removes the test jar, the logging configuration from another module, and the comments about these modules. */
     private static Element withoutWhatOnlyTheCourseNeeds(Element plugin) {
         Element result = (Element) plugin.cloneNode(true);
         for (Node part : children(result)) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** One run of the agent: its exit code, its answers, and what it has told and asked its user. */
+/** One run of the agent: its exit code, its answers, and what it told and asked its user. */
 record Run(int exitCode, String out, String err) {
 
     /** What the user types; {@code null} if nobody sits at the terminal. */

@@ -207,7 +207,7 @@ class ProxyAttacksTest {
         assertEquals(stoppedBy, attack.run(broker), "against this server, the attack must be stopped");
     }
 
-    /** Without this test, a server at which nobody can sign in would pass all others. */
+    /** Without this test, a server at which nobody can sign in would pass all other tests. */
     @Test
     void anHonestUserSignsIn() {
         for (Target target : new Target[] {naive, broker}) {

@@ -33,7 +33,7 @@ final class BearerTokenFilter extends OncePerRequestFilter implements Authentica
     private final Challenge challenge;
 
     /**
-     * @param contexts keeps the caller for the other dispatches of a request, such as that of its error page
+     * @param contexts keeps the caller for the other dispatches of a request, such as the dispatch to its error page
      * @param realm the name of the protected service, for the challenge
      */
     BearerTokenFilter(TokenVerification verification, SecurityContextRepository contexts, String realm) {

@@ -20,7 +20,7 @@ final class Form {
     private final Consumer<String> say;
     private final Function<String, Optional<String>> ask;
 
-    /** @param ask shows a prompt and returns the line of the user; nothing at the end of the input */
+    /** @param ask shows a prompt and returns the line that the user types; empty at the end of the input */
     Form(Consumer<String> say, Function<String, Optional<String>> ask) {
         this.say = say;
         this.ask = ask;

@@ -24,7 +24,7 @@ public final class Terminal implements UserDialog, Questions {
     private final Browser browser;
 
     /**
-     * @param messages where the user reads
+     * @param messages where the user reads messages
      * @param asks whether the user can answer questions
      * @param signsIn whether the user can sign in, with a browser or on a device
      */

@@ -221,7 +221,8 @@ class ProvidersTest {
         assertTrue(run.err().contains("refused to register this client (status 403)"), run.err());
     }
 
-    // GitHub: metadata without the device flow and without registration; errors with status 200; tokens without an end
+    // GitHub: metadata without the device flow and without registration; errors with status 200; tokens without an
+    // expiry
 
     private void gitHub() {
         world.metadata.remove("device_authorization_endpoint");

@@ -132,9 +132,7 @@ final class Forgery {
             String otherClaims = encode(claims.deepCopy().put("sub", "attacker"));
             return List.of(
                     new Token("has one bit of its signature changed", content + "." + BASE64.encodeToString(signature)),
-                    new Token(
-                            "has another sub than its issuer has signed",
-                            parts[0] + "." + otherClaims + "." + parts[2]),
+                    new Token("has a sub that its issuer did not sign", parts[0] + "." + otherClaims + "." + parts[2]),
                     new Token("has an empty signature", content + "."),
                     new Token("has no signature", content));
         }

@@ -88,7 +88,7 @@ final class MetadataChecks {
                     LOW,
                     "MCP 2026-07-28, Authorization, \"Refresh Tokens\" (SHOULD NOT)",
                     "Neither the document nor the challenge names the scope offline_access.",
-                    "Remove it: refresh tokens are between the client and the authorization server.",
+                    "Remove it: refresh tokens are a matter between the client and the authorization server.",
                     MetadataChecks::noOfflineAccess),
             new Check(
                     "authorization-server-metadata-found",

@@ -20,7 +20,7 @@ final class Server {
     private final Leaks leaks;
     private final Metadata metadata;
 
-    /** The response to a request without a token that needs one; {@code null} if no request needs a token. */
+    /** The response to a request that needs a token but has none; {@code null} if no request needs a token. */
     private Exchange rejection;
     /** The response to {@code initialize}, if the server speaks a legacy version to us. */
     private Exchange initialized;

@@ -38,7 +38,7 @@ public record ServerSettings(String host, int port, String publicUrl) {
                     "MCP_PUBLIC_URL", publicUrl, "an http or https URL without a path, a query or a trailing slash");
         }
         ServerSettings settings = new ServerSettings(host, port, publicUrl);
-        settings.address(); // an unknown host must stop the start
+        settings.address(); // with an unknown host, the server must not start
         return settings;
     }
 

@@ -14,7 +14,7 @@ public final class WebUrl {
         return value.contains("@") ? "…" : value.replaceFirst("(?s)\\?.*", "?…");
     }
 
-    /** The URL, or empty if the rule does not hold. */
+    /** The URL, or empty if the text is not such a URL. */
     public static Optional<URI> parse(String text) {
         try {
             URI url = new URI(text);

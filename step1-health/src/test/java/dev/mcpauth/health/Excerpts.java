@@ -62,8 +62,8 @@ final class Excerpts {
     }
 
     /**
-     * The page with excerpts that are in their sources. A stale piece is replaced with the lines of its source that resemble it most. It
-     * stays as it is if no lines do.
+     * The page with excerpts that are in their sources. A stale piece is replaced with the lines of its source that resemble it
+     * most. If no lines resemble it, the piece stays unchanged.
      */
     String updated() throws IOException {
         StringBuilder result = new StringBuilder();

@@ -237,7 +237,7 @@ class PagesTest {
         return sources;
     }
 
-    /** Only a first look: {@code .ci/exercises} does the exercises. */
+    /** Only a quick check of the source lines; {@code .ci/exercises} does the exercises. */
     private static List<String> staleExercises(Path page, String text) throws IOException {
         List<String> stale = new ArrayList<>();
         for (MatchResult exercise : EXERCISE.matcher(text).results().toList()) {

@@ -90,7 +90,7 @@ final class Listeners {
         toEach(listener -> listener.tell(change));
     }
 
-    /** Tells a change within a second. Equal changes are told once a second. */
+    /** Announces a change within a second, and equal changes at most once a second. */
     void tellSoon(Change change) {
         soon.add(change);
     }

@@ -35,7 +35,7 @@ public record Question(String method, ObjectNode params, String capability, bool
         return new Question("elicitation/create", params, "elicitation");
     }
 
-    /** The same question, with {@code mustBeAsked}. */
+    /** This question, with {@code mustBeAsked}. */
     public Question thatMustBeAsked() {
         return new Question(method, params, capability, true);
     }

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Seal {
 
-    /** The member of a content that says when it expires, in seconds since 1970. */
+    /** The member of the sealed data that says when the seal expires, in seconds since 1970. */
     static final String EXPIRY = "exp";
 
     private static final String ALGORITHM = "HmacSHA256";

@@ -46,7 +46,7 @@ final class JwtVerification {
         }
         server.add(new JwksEndpoint(List::of));
         server.note(settings.toString());
-        server.note(tenants ? "Keys: those of each tenant" : "Keys: those of each client");
+        server.note(tenants ? "Keys: a key set for each tenant" : "Keys: a key set for each client");
         return tenants ? ofTenants(environment, settings, clock) : ofClients(environment, settings.rules(), clock);
     }
 

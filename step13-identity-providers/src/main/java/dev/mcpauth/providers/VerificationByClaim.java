@@ -24,7 +24,7 @@ final class VerificationByClaim implements TokenVerification {
 
     /**
      * @param check the check that a token with another value fails
-     * @param claims the first of them that is present decides
+     * @param claims the first claim that is present decides
      */
     VerificationByClaim(TokenCheck check, List<String> claims, Map<String, TokenVerification> verifications) {
         this.check = check;

@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Receives the body of a request before any handler runs. A client that sends its body slowly costs a connection, but no
- * thread: if handlers waited for bodies, one slow client for each thread would stop the server.
+ * thread: if handlers waited for bodies, slow clients could occupy all threads.
  */
 public final class BodyBuffer implements Part {
 
@@ -55,7 +55,7 @@ public final class BodyBuffer implements Part {
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             boolean hasBody = request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)
                     || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
-            // A client that asks whether to send a body that is too long (Expect) is refused before it sends the body.
+            // If a client asks first (Expect), a body that is too long is refused before the client sends it.
             boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT) && request.getLength() >= MAX_KEPT;
             String coding = request.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
             if (coding != null && !coding.equalsIgnoreCase("chunked")) { // RFC 9112 section 6.1

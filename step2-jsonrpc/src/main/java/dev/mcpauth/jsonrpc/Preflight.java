@@ -4,15 +4,15 @@ import io.javalin.http.Context;
 
 /**
  * The request with which a browser asks whether a page of another origin may call the server (Fetch Standard, "CORS-preflight
- * request"). It never carries a token. In this step, the server lets no such page call; later servers do.
+ * request"). It never carries a token. In this step, the server allows no such page; later steps do.
  */
 public final class Preflight {
 
     private Preflight() {}
 
     /**
-     * Allows what the browser asks for, if the request is a preflight; no other handler then runs. The caller has decided that
-     * the origin may call.
+     * If the request is a preflight, allows what the browser asks for, and no other handler runs. The caller of this method must
+     * have checked that the origin may call.
      *
      * @param methods the HTTP methods that the page may use, comma-separated
      * @param headers the request headers that the page may send, comma-separated

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 @FunctionalInterface
 public interface Reply {
 
-    /** Adds what the methods may do while they run, besides returning an answer. */
+    /** Adds to the exchange what methods can use while they run, such as progress reports in step 10. */
     default Exchange addTo(Exchange exchange) {
         return exchange;
     }

@@ -156,7 +156,7 @@ class McpEndpointTest {
                 silent.add(callWithoutReading());
             }
             int status;
-            do { // until so many threads wait that the endpoint rejects requests
+            do { // until enough threads wait for the endpoint to reject requests
                 silent.add(callWithoutReading()); // because the ping itself can take the place of a silent client
                 status = mcp.legacy("ping", "{}").extract().statusCode();
                 SERVER.request().get("/health").then().statusCode(200);

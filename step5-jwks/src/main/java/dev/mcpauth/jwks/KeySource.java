@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The public keys that a server verifies with. */
 public interface KeySource {
 
-    /** What to run if there is no usable key. */
+    /** The end of each message about a missing or unusable key. */
     String HOW_TO_CREATE = " (to create a key pair, run scripts/token.sh keys generate)";
 
     /**

@@ -35,7 +35,7 @@ final class CallerLists implements JsonRpcHandler {
         };
     }
 
-    /** Without the tools that have a rule of their own which does not allow this caller now. */
+    /** The tools, without those whose own rule does not allow this caller now. */
     private ListMethod tools() {
         return new ListMethod(
                 "tools",

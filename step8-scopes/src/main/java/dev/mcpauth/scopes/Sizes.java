@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How much a call brings: the sizes of the arguments that are objects or arrays in the schema of the tool. The audit log holds
+ * How large a call is: the sizes of the arguments that are objects or arrays in the schema of the tool. The audit log contains
  * these numbers, and never the arguments.
  */
 final class Sizes {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * What requests ask for, by the names that the server gives them: the policy may have a rule for such a name, and the audit log
- * holds it. Text of a caller is never a target, because an admin's model reads the audit log. The policy only sees targets: a
+ * holds it. Text from a caller is never a target, because an admin's model reads the audit log. The policy only sees targets: a
  * rule for something that is never a target would have no effect.
  */
 @FunctionalInterface

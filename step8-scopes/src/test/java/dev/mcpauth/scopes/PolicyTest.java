@@ -72,7 +72,7 @@ class PolicyTest {
         assertTrue(Policy.COURSE.allows("server/discover", NONE, caller("guest")));
     }
 
-    /** A client that sees a tool can ask for the scope; no scope leads to a tool for admins. */
+    /** A client that sees a tool can ask for the scope; no scope gives access to a tool for admins. */
     @Test
     void showsATargetUnlessARuleOfItsOwnDoesNotAllowTheCaller() {
         assertTrue(Policy.COURSE.shows("tools/call", "echo", caller("guest")));

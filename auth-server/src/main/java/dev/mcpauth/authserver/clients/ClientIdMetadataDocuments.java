@@ -33,7 +33,7 @@ import net.minidev.json.JSONObject;
 
 /**
  * Clients whose ID is the URL of a document with their metadata (OAuth Client ID Metadata Document, draft 00; MCP 2026-07-28,
- * Client Registration). Anyone can make this server fetch a URL of their choice; {@link DocumentFetcher} limits what that does.
+ * Client Registration). Anyone can make this server fetch a URL of their choice; {@link DocumentFetcher} limits the effects.
  */
 final class ClientIdMetadataDocuments {
 

@@ -155,7 +155,7 @@ public final class AuthorizationEndpoint {
         return state;
     }
 
-    /** Without {@code state}: the SDK would trim it. */
+    /** Parses all parameters but {@code state}, because the SDK would trim its value. */
     private static AuthorizationRequest parse(Parameters parameters) throws GeneralException {
         Map<String, List<String>> others =
                 new HashMap<>(parameters.withoutEmptyAndRepeated().values());

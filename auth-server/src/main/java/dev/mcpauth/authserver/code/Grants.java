@@ -137,7 +137,7 @@ public final class Grants {
         }
     }
 
-    /** Signs first; only then the next refresh token replaces the credential that was presented. */
+    /** Signs first; only then does the next refresh token replace the credential that was presented. */
     private AccessTokenResponse tokens(Client client, String id, Grant grant, Scope scope) throws UnavailableException {
         BearerAccessToken accessToken = accessTokens.issue(grant.user(), client.id(), scope);
         if (!client.grantTypes().contains(GrantType.REFRESH_TOKEN)) {

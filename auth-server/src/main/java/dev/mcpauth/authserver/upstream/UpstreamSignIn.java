@@ -37,7 +37,7 @@ public final class UpstreamSignIn implements SignInElsewhere {
 
     private static final BoundedStore.Limits LIMITS = new BoundedStore.Limits(3000, 8 << 20, 300);
     private static final long CHARACTERS = 5L * Secrets.LENGTH; // the attempt, and the browser
-    /** One cookie for all sign-ins of a browser: with one for each, abandoned sign-ins would make its requests too long. */
+    /** One cookie for all sign-ins of a browser: with a cookie for each, abandoned sign-ins would make its requests too long. */
     private static final String COOKIE = "upstream";
 
     /** @param browser the value of the cookie of the only browser that may finish this sign-in */

@@ -167,7 +167,7 @@ public final class Authorizer implements Authorization {
             signIn(challenge);
         }
 
-        /** More scopes only with the user's agreement, whatever the status of the response that asks for them. */
+        /** Requests more scopes only if the user agrees, regardless of the status of the response that asks for them. */
         private void requireAgreement(Challenge challenge) {
             String wanted = scopes(challenge);
             if (signIn.user().canSignIn()

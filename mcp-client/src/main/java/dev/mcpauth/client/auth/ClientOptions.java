@@ -7,7 +7,7 @@ import java.util.Optional;
  * The client identity that the user has chosen. All parts are optional.
  *
  * @param id the ID of a client that is registered already
- * @param metadataUrl the URL of a document with the client's metadata, which then is its ID
+ * @param metadataUrl the URL of a document with the client's metadata; this URL is also the client's ID
  */
 public record ClientOptions(Optional<String> id, Optional<String> secret, Optional<URI> metadataUrl) {
 

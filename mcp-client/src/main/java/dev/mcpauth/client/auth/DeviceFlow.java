@@ -120,7 +120,7 @@ final class DeviceFlow {
         }
         URI page = server.require(device.getVerificationURI(), "verification_uri");
         user.say("To sign in, open this page in any browser:\n\n  " + page + "\n\nand enter the code:\n\n  " + code
-                + "\n\nDo this only if you started this sign-in yourself: whoever started it gets your access.");
+                + "\n\nDo this only if you started this sign-in yourself: the person who started it can act as you.");
     }
 
     private static Failure expired() {

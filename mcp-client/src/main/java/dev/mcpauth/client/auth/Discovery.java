@@ -155,9 +155,9 @@ final class Discovery {
     }
 
     /**
-     * A document, or nothing if the place has none.
+     * The document at this URL, or empty if there is none.
      *
-     * @param missing gets the place and the reason, if there is no document
+     * @param missing receives the URL and the reason, if there is no document
      */
     private Optional<String> fetch(URI place, List<String> missing) {
         HttpRequest request = HttpRequest.newBuilder(place)

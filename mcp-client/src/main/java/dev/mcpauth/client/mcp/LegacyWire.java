@@ -108,7 +108,7 @@ final class LegacyWire implements Wire {
         return true;
     }
 
-    /** A question may come on the stream of no request, so this stream must be open before the request is sent. */
+    /** A question may come on a stream that belongs to no request, so this stream must be open before the request is sent. */
     @Override
     public void expectQuestions() {
         if (stream == null) {

@@ -43,12 +43,12 @@ public final class Addresses {
             throw refused(url, name, "it must start with https://");
         }
         if (target.compareTo(reach) > 0 || isLinkLocal(host) && !host.equals(server.getHost())) {
-            throw refused(url, name, "it leads into a network that the server should not know");
+            throw refused(url, name, "it leads into a private network, to which this server must not send clients");
         }
         return url;
     }
 
-    /** The same for text that should be a URL. */
+    /** Like the method above, for text that should be a URL. */
     public URI require(String url, String name) {
         return require(parse(url, name), name);
     }

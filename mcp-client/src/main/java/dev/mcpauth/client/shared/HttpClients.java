@@ -35,7 +35,7 @@ public final class HttpClients {
                 .connectTimeout(Limits.DEFAULT.time());
     }
 
-    /** A client reads all certificates that the JDK trusts, which takes a quarter of a start. This one trusts none. */
+    /** A client reads all certificates that the JDK trusts, which takes a quarter of the start-up time. This client trusts none. */
     private static HttpClient withoutTls() {
         try {
             SSLContext none = SSLContext.getInstance("TLS");

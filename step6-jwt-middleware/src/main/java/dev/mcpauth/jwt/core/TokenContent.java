@@ -52,7 +52,7 @@ record TokenContent(
     }
 
     /**
-     * Claims without a token around them.
+     * Claims that did not come in a JWT.
      *
      * @throws IllegalArgumentException if a registered claim has another type, or a time is too large
      */
