@@ -113,8 +113,10 @@ public final class EventReader implements AutoCloseable {
 
     /** The next message, without the comments before it; empty at the end of the stream. */
     public Optional<JsonNode> message() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         Optional<String> frame = frame();
         while (frame.isPresent() && frame.get().startsWith(":")) {
+            assertTrue(System.nanoTime() < end, "only comments came in " + TIMEOUT_SECONDS + " s");
             frame = frame();
         }
         return frame.map(text -> {

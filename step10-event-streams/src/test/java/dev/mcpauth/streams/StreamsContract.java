@@ -258,10 +258,9 @@ public interface StreamsContract {
             assertEquals("text/event-stream", stream.header("Content-Type"));
         }
         for (String tooMuch : List.of(all + ", \"x\"", "\"" + "x".repeat(2001) + "\"")) {
-            JsonNode error = listen("1", "{\"resourceSubscriptions\": [" + tooMuch + "]}", BOTH)
-                    .rest()
-                    .get(0)
-                    .path("error");
+            EventReader rejected = listen("1", "{\"resourceSubscriptions\": [" + tooMuch + "]}", BOTH);
+            assertEquals("application/json", rejected.header("Content-Type"));
+            JsonNode error = rejected.rest().get(0).path("error");
             assertEquals(-32602, error.path("code").intValue());
             assertFalse(error.toString().contains("xxxxx"), "the error does not repeat it");
         }

@@ -23,6 +23,7 @@ class UriTemplateTest {
         "test://template/{id}/data, test://template/a%2Fb/data,",
         "test://template/{id}/data, test://template/1/datax,",
         "test://template/{id}/data, test://template/1/data/,",
+        "test://template/{id}/data, test%3A//template/1/data,",
         "x{id}x, x,",
         "x{id}x, xx,",
         "x{id}x, xxx, x",

@@ -47,6 +47,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -383,6 +388,13 @@ class QuestionsTest {
     }
 
     @Test
+    void anAnswerCannotBeReplacedInALaterRound() {
+        int port = start(Map.of("ask", asker -> text(asker, "first", false) + text(asker, "second", true)));
+        JsonNode two = retry(port, "ask", call(port, "ask"), Map.of("first", "A"));
+        assertEquals("AB", textOf(retry(port, "ask", two, Map.of("first", "other", "second", "B"))));
+    }
+
+    @Test
     void onlyMissingAnswersAreAskedForAgain() {
         int port = start(Map.of("ask", asker -> {
             Map<String, ObjectNode> both =
@@ -521,6 +533,32 @@ class QuestionsTest {
         assertThrows(CannotAskException.class, () -> spent.spend("b", expiry));
         clock.move(Duration.ofSeconds(1));
         assertTrue(spent.spend("b", expiry.plus(LIFETIME)));
+    }
+
+    @Test
+    void aStateIsSpentOnceByManyAtOnce() {
+        SpentStates spent = new SpentStates(clock);
+        int states = SpentStates.CAPACITY - 1;
+        CyclicBarrier together = new CyclicBarrier(4);
+        List<CompletableFuture<Integer>> counts = IntStream.range(0, 4)
+                .mapToObj(thread -> CompletableFuture.supplyAsync(
+                        () -> {
+                            await(together);
+                            return (int) IntStream.range(0, states)
+                                    .filter(i -> spent.spend("state-" + i, Instant.MAX))
+                                    .count();
+                        },
+                        task -> new Thread(task).start()))
+                .toList();
+        assertEquals(states, counts.stream().mapToInt(CompletableFuture::join).sum());
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Seal seal(String key) {

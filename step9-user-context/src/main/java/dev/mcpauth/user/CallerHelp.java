@@ -37,8 +37,7 @@ final class CallerHelp implements Prompt.Function {
         List<String> mayCall = tools.stream()
                 .filter(tool -> policy.allows("tools/call", Optional.of(tool), caller))
                 .toList();
-        List<String> mayGet = policy.allows("prompts/get", Optional.empty(), caller) ? prompts : List.of();
-        String text = "This caller may use these tools: " + names(mayCall) + "; and these prompts: " + names(mayGet)
+        String text = "This caller may use these tools: " + names(mayCall) + "; and these prompts: " + names(prompts)
                 + ". Mention no others.";
         GetPromptResult general = help.get(arguments, exchange);
         return new GetPromptResult(

@@ -68,6 +68,14 @@ public interface UserContract {
                 .body("result.structuredContent.subject", equalTo("user-1"))
                 .body("result._meta.'dev.mcpauth/caller'", equalTo(named))
                 .body(not(containsString("token-1")));
+        call(valid(), "tools/list", "{}").body(not(containsString("dev.mcpauth/caller")));
+    }
+
+    @Test
+    default void greetTakesNoNameFromAnArgument() {
+        call(valid(), "tools/call", "{\"name\": \"greet\", \"arguments\": {\"name\": \"mallory\"}}")
+                .body("result.isError", equalTo(true))
+                .body(not(containsString("mallory!")));
     }
 
     @Test
