@@ -63,6 +63,7 @@ public final class AuditLog implements Part {
         return this;
     }
 
+    /** Starts the writer before the server, and stops it after the server, also if the server could not start. */
     @Override
     public void addTo(JavalinConfig config) {
         config.events.serverStarting(writer::start);
@@ -70,12 +71,18 @@ public final class AuditLog implements Part {
         config.events.serverStopped(writer::stop);
     }
 
+    /**
+     * Adds a decision of a rule.
+     *
+     * @param sizes those of {@link Sizes#of}; unless there are none, {@code details} contains them as {@code sizes}
+     */
     void add(Caller caller, String method, Optional<String> target, Decision decision, Map<String, Integer> sizes) {
         add(caller, method, target, decision.name(), sizes.isEmpty() ? Map.of() : Map.of("sizes", sizes));
     }
 
     /**
-     * Adds what came of a tool call that was allowed, such as the answer of a user who was asked.
+     * Adds an entry about what came of an allowed tool call, such as the answer of a user who was asked. Its decision is
+     * {@code allowed}.
      *
      * @param details numbers and words that a person has seen or the server has written
      */

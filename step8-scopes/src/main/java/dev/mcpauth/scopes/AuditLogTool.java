@@ -66,6 +66,7 @@ public final class AuditLogTool {
 
     private AuditLogTool() {}
 
+    /** The tool for this log. Its result has the latest decisions, newest first, also as JSON text. */
     public static Tool reading(AuditLog log) {
         return new Tool(DEFINITION, (arguments, exchange) -> {
             Output output = new Output(log.latest(arguments.path("limit").asInt(DEFAULT_LIMIT)));

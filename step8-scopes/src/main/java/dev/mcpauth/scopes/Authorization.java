@@ -37,6 +37,7 @@ public final class Authorization {
         this.auditLog = auditLog;
     }
 
+    /** The methods for one caller: {@link CallerLists} around the methods, and {@link ScopeGuard} around both. */
     public JsonRpcHandler methodsOf(Caller caller) {
         JsonRpcHandler listing = new CallerLists(methods, policy, catalog, caller);
         return new ScopeGuard(listing, policy, targets, sizes, caller, rejections, auditLog);

@@ -26,6 +26,7 @@ final class CallerLists implements JsonRpcHandler {
         this.caller = caller;
     }
 
+    /** Handles the methods that list tools and prompts, and passes all others on. */
     @Override
     public Answer handle(JsonRpcRequest request, Exchange exchange) {
         return switch (request.method()) {

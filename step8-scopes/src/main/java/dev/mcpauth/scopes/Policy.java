@@ -86,6 +86,7 @@ public final class Policy {
                         .isPresent();
     }
 
+    /** Whether a method needs neither a scope nor a role. The audit log has no entries for such methods. */
     boolean isForEveryone(String method) {
         return FOR_EVERYONE.contains(method);
     }
@@ -100,6 +101,7 @@ public final class Policy {
                 .or(() -> Optional.ofNullable(methods.get(method)));
     }
 
+    /** The scopes come first: without one of them, the decision is {@code SCOPE_MISSING}, whatever the role. */
     Decision decide(Rule rule, Caller caller) {
         Set<Scope> scopes = Scope.among(caller.scopes());
         if (Collections.disjoint(scopes, rule.anyOf())) {

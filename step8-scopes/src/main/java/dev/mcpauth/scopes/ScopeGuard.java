@@ -44,7 +44,11 @@ final class ScopeGuard implements JsonRpcHandler {
         this.auditLog = auditLog;
     }
 
-    /** @throws JsonRpcException -32601 if the policy has no rule for the method, as if the method did not exist */
+    /**
+     * Records each decision of a rule, and calls the method only if it is allowed.
+     *
+     * @throws JsonRpcException -32601 if the policy has no rule for the method, as if the method did not exist
+     */
     @Override
     public Answer handle(JsonRpcRequest request, Exchange exchange) {
         String method = request.method();

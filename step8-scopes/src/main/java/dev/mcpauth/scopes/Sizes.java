@@ -24,6 +24,7 @@ final class Sizes {
         this.argumentsOf = argumentsOf;
     }
 
+    /** Knows the tools of this catalog. */
     static Sizes in(Catalog catalog) {
         return new Sizes(catalog.tools().stream()
                 .collect(Collectors.toMap(tool -> tool.definition().name(), Sizes::containers)));

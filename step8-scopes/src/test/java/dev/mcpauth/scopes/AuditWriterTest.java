@@ -40,7 +40,7 @@ class AuditWriterTest {
         writer.write("3");
         Thread caller = new Thread(() -> writer.write("4"));
         caller.start();
-        while (caller.getState() != Thread.State.WAITING) {
+        while (caller.getState() != Thread.State.WAITING && caller.getState() != Thread.State.TIMED_WAITING) {
             assertTrue(caller.isAlive(), "the fourth entry did not wait");
             Thread.onSpinWait();
         }
