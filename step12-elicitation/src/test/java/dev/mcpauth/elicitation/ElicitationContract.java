@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mcpauth.health.HoldsBefore;
 import dev.mcpauth.health.RunningServer;
 import dev.mcpauth.jsonrpc.Json;
 import dev.mcpauth.jsonrpc.Mcp;
@@ -303,6 +304,7 @@ public interface ElicitationContract {
     }
 
     /** To all other methods, the members of a retry are unknown parameters like any other. */
+    @HoldsBefore
     @ParameterizedTest
     @ValueSource(strings = {"tools/list", "resources/list"})
     default void otherMethodsDoNotAsk(String method) {
