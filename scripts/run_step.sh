@@ -64,6 +64,7 @@ marked() {
 await_start() {
   if ! await_port "$2" "$3" >/dev/null; then
     grep -q 'Cannot start: ' "$3" || echo "$1 did not start." >&2
+    [ "$2" != "${AUTH_PID:-}" ] || echo "In run_step.sh, AUTH_PORT is the port of the authorization server." >&2
     exit 2
   fi
 }
@@ -92,9 +93,13 @@ if [ -n "$local_keys" ] && [ "$step" -ge 6 ]; then
   echo "Tokens to try it with, valid for an hour:"
   echo
   "$ROOT/scripts/token.sh" demo
-  if [ -n "$practice" ] && [ "$auth_port" != 9001 ]; then
+  settings="" # those that the token tool must have, too
+  for name in MCP_PORT MCP_PUBLIC_URL MCP_AUDIENCE MCP_ISSUER; do
+    [ -z "${!name:-}" ] || settings="$settings $name=${!name}"
+  done
+  if [ -n "$settings" ]; then
     echo
-    echo "Before you use scripts/token.sh in another terminal: export MCP_ISSUER=$MCP_ISSUER"
+    echo "Before you use scripts/token.sh in another terminal: export$settings"
   fi
   if [ "$step" -ge 8 ]; then
     cat <<'MAY'

@@ -55,7 +55,7 @@ done
 BODY="$(cat "$TMP/run.log")"
 expect_text "INFO  Accepted tokens: issuer http://localhost:$auth, audience http://localhost:$mcp/mcp" \
   "The MCP server trusts the authorization server at this port."
-expect_text "export MCP_ISSUER=http://localhost:$auth" "The script says what the token tool needs in another terminal."
+expect_text "export MCP_PORT=$mcp MCP_ISSUER=http://localhost:$auth" "The script says what the token tool needs in another terminal."
 checked="$(line "The authorization server http://localhost:$auth ")"
 tokens="$(line "Tokens to try it with")"
 expect_equal yes "$([ "$checked" -gt 0 ] && [ "$checked" -lt "$tokens" ] && echo yes)" "The log comes before the tokens."

@@ -40,12 +40,16 @@ public final class Rejections {
         return withError(400, "invalid_request", description);
     }
 
-    /** The server cannot tell whether the token is valid, so the client should try again later. */
+    /**
+     * The server cannot tell whether the token is valid, so the client should try again: 503 with {@code temporarily_unavailable}
+     * and {@code Retry-After: 10}, the pause between two attempts to fetch keys.
+     */
     HttpRejection keysUnavailable() {
         String description = "The token cannot be verified at the moment";
         return later(503, RemoteKeys.PAUSE, "temporarily_unavailable", description);
     }
 
+    /** The caller should try again: 429 with {@code too_many_requests} and {@code Retry-After: 1} (RFC 6585 section 4). */
     HttpRejection tooManyRequests() {
         return later(429, Duration.ofSeconds(1), "too_many_requests", "Too many requests of this caller are in flight");
     }

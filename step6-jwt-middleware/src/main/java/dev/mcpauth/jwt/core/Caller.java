@@ -25,6 +25,7 @@ public record Caller(
     /** To whom a call and its answers belong: a user with one client. The same user may also use others. */
     public record Identity(String subject, String clientId) {}
 
+    /** The user and the client; {@code ""} if the token does not name the client. */
     public Identity identity() {
         return new Identity(subject, clientId.orElse(""));
     }

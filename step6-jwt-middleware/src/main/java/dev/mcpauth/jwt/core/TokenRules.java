@@ -12,6 +12,7 @@ import java.util.Set;
  * @param clientIds the allowlist of clients, or empty to accept every client of the issuer
  * @param rolesClaims where the issuer puts the roles of a user; a dot leads into an object
  * @param scopePrefix what the issuer puts in front of the names of this server's scopes, or nothing
+ * @throws IllegalArgumentException if the issuer or the audience is blank, or the algorithm is not one of these
  */
 public record TokenRules(
         String issuer,

@@ -20,7 +20,11 @@ final class VerifiedToken {
         this.rules = rules;
     }
 
-    /** The caller, from the claims that issuers use (RFC 9068 section 2.2). */
+    /**
+     * The caller. The user name is {@code preferred_username} (OpenID Connect Core, section 5.1). Scopes are in {@code scope} (RFC
+     * 9068 section 2.2.3), {@code scopes} or {@code scp}, depending on the issuer; a token may have several of these claims. Roles
+     * are in the {@linkplain TokenRules#rolesClaims claims of the rules}.
+     */
     Caller caller() {
         String subject = content.text("sub").orElseThrow();
         return new Caller(
