@@ -38,6 +38,12 @@ final class Connections {
     /** Connections that wait to be accepted. With Jetty's default of 50, many clients that connect at once wait for seconds. */
     private static final int BACKLOG = 1024;
 
+    /**
+     * How many characters of headers Jetty remembers on each connection. It looks for each header among those of earlier
+     * requests. Finding one as long as an access token takes more time than reading it, so there is only room for short ones.
+     */
+    private static final int REMEMBERED_HEADERS = 256;
+
     private Connections() {}
 
     /** @throws InvalidSettingException if the port is taken, or the address is not one of this machine */
@@ -74,6 +80,7 @@ final class Connections {
     }
 
     private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel channel) {
+        http.setHeaderCacheSize(REMEMBERED_HEADERS);
         // With a single accepting thread, the limit on connections is exact.
         ServerConnector connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http));
         try {

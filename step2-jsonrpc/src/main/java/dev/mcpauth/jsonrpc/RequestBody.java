@@ -30,10 +30,13 @@ final class RequestBody {
         if (!Accept.of(ctx).admits(JSON)) {
             throw JsonRpcException.httpError(406, "Accept must include " + JSON);
         }
-        if (ctx.req().getContentLengthLong() > MAX_BYTES) {
+        long length = ctx.req().getContentLengthLong();
+        if (length > MAX_BYTES) {
             throw tooLong();
         }
-        byte[] bytes = ctx.bodyInputStream().readNBytes(MAX_BYTES + 1);
+        // With its exact length, a body is read into an array of its own. Otherwise, each request would take a larger
+        // one.
+        byte[] bytes = ctx.bodyInputStream().readNBytes(length < 0 ? MAX_BYTES + 1 : (int) length);
         if (bytes.length > MAX_BYTES) {
             throw tooLong();
         }

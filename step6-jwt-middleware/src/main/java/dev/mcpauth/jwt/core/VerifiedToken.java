@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A token that has passed all checks. Only {@link ClaimVerifier} creates one, so the type guarantees that its claims are verified. */
 final class VerifiedToken {
+
+    private static final List<String> SCOPE_CLAIMS = List.of("scope", "scopes", "scp");
 
     private final TokenContent content;
     private final TokenRules rules;
@@ -31,8 +32,8 @@ final class VerifiedToken {
                 subject,
                 content.text("preferred_username").orElse(subject),
                 content.clientId(),
-                scopes(words(Stream.of("scope", "scopes", "scp").map(this::claim))),
-                words(rules.rolesClaims().stream().map(this::claim)),
+                scopes(words(SCOPE_CLAIMS)),
+                words(rules.rolesClaims()),
                 content.expiresAt().orElseThrow());
     }
 
@@ -59,19 +60,20 @@ final class VerifiedToken {
                 : Optional.empty();
     }
 
-    /** Some issuers write a string of words, others an array of strings. Other values are ignored. */
-    private static Set<String> words(Stream<Optional<Object>> values) {
+    /** The words of some claims. Some issuers write a string of words, others an array of strings. Other values are ignored. */
+    private Set<String> words(List<String> paths) {
         Set<String> words = new LinkedHashSet<>();
-        values.flatMap(Optional::stream).forEach(value -> {
-            if (value instanceof String text) {
-                words.addAll(List.of(text.split(" ")));
-            } else if (value instanceof List<?> list) {
-                list.stream()
-                        .filter(String.class::isInstance)
-                        .map(String.class::cast)
-                        .forEach(words::add);
+        for (String path : paths) {
+            Object value = claim(path).orElse(List.of());
+            List<?> parts = value instanceof String text
+                    ? List.of(text.split(" "))
+                    : value instanceof List<?> list ? list : List.of();
+            for (Object part : parts) {
+                if (part instanceof String word) {
+                    words.add(word);
+                }
             }
-        });
+        }
         words.remove("");
         return Collections.unmodifiableSet(words);
     }
