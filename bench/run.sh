@@ -17,7 +17,7 @@ Usage: bench/run.sh [OPTION …]
   --rounds N        rounds (BENCH_ROUNDS, default 5)
   --seconds N       seconds of each measurement with 16 connections (BENCH_SECONDS, default 4);
                     with 1 connection, a second less
-  --warmup N        seconds of load for each server before the first round (BENCH_WARMUP, default 10)
+  --warmup N        seconds of load for each server before the first round (BENCH_WARMUP, default 24)
   --starts N        cold starts of each server (BENCH_STARTS, default 5)
   --verify          also time "mvn verify" of the project
   --offline         run Maven offline
@@ -37,7 +37,7 @@ die() {
 
 rounds="${BENCH_ROUNDS:-5}"
 seconds="${BENCH_SECONDS:-4}"
-warmup="${BENCH_WARMUP:-10}"
+warmup="${BENCH_WARMUP:-24}"
 starts="${BENCH_STARTS:-5}"
 first_port="${BENCH_PORT:-9400}"
 servers=("${ALL[@]}")
@@ -141,7 +141,7 @@ has_scopes() { [[ "$1" == step8 || "$1" == quarkus || "$1" == typescript-* || "$
 
 # become NAME PORT: becomes a server; start it with &
 become() {
-  local java=("$JAVA" -Xmx64m -jar) name
+  local java=("$JAVA" -Xmx64m -XX:+UseSerialGC -jar) name
   for name in $(compgen -e MCP_ || true); do
     unset "$name"
   done
