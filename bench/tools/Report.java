@@ -94,7 +94,7 @@ final class Report {
         for (String[] row : rows("machine.tsv")) {
             out.append("| %s | %s |\n".formatted(row[0], row[1]));
         }
-        double others = loads.stream().mapToLong(Load::others).sum() / 100.0;
+        double others = Math.max(0, loads.stream().mapToLong(Load::others).sum()) / 100.0;
         double measured = loads.stream().mapToLong(Load::micros).sum() / 1e6;
         out.append("| CPU time of other processes during the measurements | %.2f s per second%s |\n\n"
                 .formatted(others / measured, others / measured > 0.1 ? ": **this machine was not quiet**" : ""));
