@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A client and its user sign in at the practice authorization server, with curl alone. Source this file after lib.sh. The
+# A client and its user sign in to the practice authorization server, with curl alone. Source this file after lib.sh. The
 # functions need AUTH_URL, which start_auth_server sets.
 
 # The example of RFC 7636 appendix B. A real client creates a new verifier for each sign-in and keeps it secret.

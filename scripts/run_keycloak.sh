@@ -111,7 +111,7 @@ cat <<END
 Keycloak is running. Press Ctrl+C to stop it.
 
 Issuer: $issuer
-Administrator: sign in at $url/admin/ as admin; the password is in $TMP/admin-password
+Administrator: open $url/admin/ and sign in as admin; the password is in $TMP/admin-password
 
 In another terminal, start step 8 so that it accepts tokens from Keycloak:
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests step 8 with Keycloak as the authorization server, from signing in to a key rotation; step 13, which asks Keycloak about
-# tokens; and the course's authorization server, whose users sign in at Keycloak.
+# tokens; and the course's authorization server, whose users sign in with Keycloak.
 # The exit code is 3 if Keycloak cannot be downloaded, so nothing was tested. Needs curl 7.79 or later.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -419,7 +419,7 @@ expect_status 200 "Keycloak has revoked the token (RFC 7009)."
 legacy "A thief uses the revoked token" tools/list '{}' -H "Authorization: Bearer $TOKEN"
 expect_status 401 "The signature is still valid, but Keycloak says that the token is not active."
 
-# The authorization server of the course: users sign in at Keycloak, and clients get tokens of the course.
+# The authorization server of the course: users sign in with Keycloak, and clients get tokens of the course.
 stop_server
 subject="$(printf '%s' "$alice" | token inspect - | sed -n 's/^ *sub  *//p')"
 unset MCP_VERIFICATION MCP_INTROSPECTION_URL MCP_INTROSPECTION_REQUIRE_ISS
@@ -427,7 +427,7 @@ unset MCP_INTROSPECTION_CLIENT_ID MCP_INTROSPECTION_CLIENT_SECRET
 export MCP_UPSTREAM=oidc MCP_UPSTREAM_ISSUER="$MCP_ISSUER" MCP_UPSTREAM_ROLES="$subject=user"
 export MCP_UPSTREAM_CLIENT_ID=mcp-server MCP_UPSTREAM_CLIENT_SECRET=mcp-server123
 export MCP_KEYS_DIR="$TMP/keys"
-printf '\n%sThe authorization server of the course, with sign-in at Keycloak%s\n' "$BOLD" "$PLAIN"
+printf '\n%sThe authorization server of the course: users sign in with Keycloak%s\n' "$BOLD" "$PLAIN"
 start_auth_server
 export MCP_ISSUER="$AUTH_URL" MCP_JWKS_URL="$AUTH_URL/.well-known/jwks.json"
 start_step 8
@@ -438,7 +438,7 @@ sign_in_at_keycloak() {
   rm -f "$TMP/cookies"
   browse "$AUTH_URL/authorize" -G -d response_type=code -d client_id=mcp-test-client --data-urlencode "redirect_uri=$callback" \
     -d scope=mcp:tools -d state=af0ifjsldkj -d code_challenge_method=S256 -d "code_challenge=$challenge"
-  expect_text "You sign in at localhost:$keycloak_port" "The user is asked about the client first, and learns where the sign-in is."
+  expect_text "After this page, you sign in with localhost:$keycloak_port" "The user is asked about the client first, and learns which provider comes next."
   browse "$AUTH_URL/authorize/consent" -d decision=allow -d scope=mcp:tools \
     -d "id=$(printf '%s' "$BODY" | sed -n 's/.*name="id" value="\([^"]*\)".*/\1/p')"
   browse "$(header Location)"

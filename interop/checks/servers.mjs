@@ -1,4 +1,4 @@
-// The MCP client of this course against servers of other SDKs: it signs in at the practice authorization server, lists, calls in
+// The MCP client of this course against servers of other SDKs: it signs in to the practice authorization server, lists, calls in
 // each version that the server has, and steps up. Where the metadata of a server does not allow a sign-in, the client gets a token.
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Users sign in at a certified OpenID provider (npm oidc-provider), behind the authorization server of the course.
+// Users sign in with a certified OpenID provider (npm oidc-provider), behind the authorization server of the course.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import OpenIdProvider from 'oidc-provider';
@@ -24,10 +24,10 @@ async function startProvider(callback) {
   return { issuer, close: () => server.close() };
 }
 
-/** Allows access at the authorization server of the course; then signs in at the provider, and allows access there. */
+/** Allows access at the authorization server of the course; then signs in to the provider, and allows access there. */
 const signInAs = user => async (page, url) => {
   await page.goto(String(url));
-  assert.match(await page.content(), /You sign in at localhost:\d+ after this page/);
+  assert.match(await page.content(), /After this page, you sign in with localhost:\d+\./);
   await page.locator(ALLOW).click();
   await page.locator('input[name="login"]').fill(user);
   await page.locator('input[name="password"]').fill('any');
@@ -49,7 +49,7 @@ export async function run() {
   });
   const [kind] = CLIENTS;
 
-  await check('oidc-provider', 'step 8', 'alice signs in there and calls a tool', async () => {
+  await check('oidc-provider', 'step 8', 'alice signs in with the provider and calls a tool', async () => {
     const callback = await waitForCallback();
     const session = new Session(kind, server, await openWindow(), callback);
     const client = await session.afterSigningIn(() => session.connect(), {}, signInAs('alice'));

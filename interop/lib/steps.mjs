@@ -121,7 +121,7 @@ export async function startWithAuthServer(step, jvmOptions = [], settings = {}) 
   }
 }
 
-/** Starts the web client of an MCP server; the page signs in at this issuer. */
+/** Starts the web client of an MCP server; the page signs in with this issuer. */
 export const startWebClient = (mcp, issuer, settings = {}) =>
   launch(jarOf(WEB_CLIENT), { MCP_SERVER: mcp, MCP_ISSUER: issuer, ...settings });
 

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Wires the practice authorization server together (RFC 6749). It has no passwords: anyone who opens its pages can sign in as
- * any user, unless users sign in at another provider. It keeps everything in memory.
+ * any user, unless users sign in with another provider. It keeps everything in memory.
  */
 final class PracticeServer implements Part {
 
@@ -95,7 +95,7 @@ final class PracticeServer implements Part {
 
         elsewhere.ifPresentOrElse(
                 signIn -> LOG.info(
-                        "Authorization server at {}: users sign in at {}", settings.issuer(), signIn.provider()),
+                        "Authorization server at {}: users sign in with {}", settings.issuer(), signIn.provider()),
                 this::warn);
         clients.announceServiceSecret(LOG);
     }

@@ -208,7 +208,7 @@ class AppTest extends Practice implements ReadmeContract {
         assertEquals("MCP_PRACTICE_AUTH_ANYWHERE must be true or false, not \"yes\"", e.getMessage());
     }
 
-    // Sign-in elsewhere
+    // Sign-in with another provider
 
     private static String[] upstream(String... changes) {
         Map<String, String> all = new HashMap<>(UpstreamSignInTest.settings(PROVIDER));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Users sign in at GitHub, or rather at a fake with the same three endpoints. */
+/** Users sign in with GitHub, or rather with a fake that has the same three endpoints. */
 @Timeout(120)
 class GitHubSignInTest {
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Attacks on servers that let users sign in at another provider; each was found in the wild. Every test runs its attack twice, with
+ * Attacks on servers that let users sign in with another provider; each was found in the wild. Every test runs its attack twice, with
  * the same code: against {@link NaiveProxy}, where it must succeed, and against this server, where it must be stopped, at the place
  * that the test names. alice is the victim, mallory the attacker; both have a session at the provider in their own browsers.
  */
@@ -68,7 +68,7 @@ class ProxyAttacksTest {
         String run(Target target);
     }
 
-    /** A server that lets users sign in at the provider. */
+    /** A server that lets users sign in with the provider. */
     private record Target(String url, String callback, Http http) {
 
         static Target at(String url, String callback) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** Users sign in at an OpenID provider (OpenID Connect Core, section 3.1), after they have allowed access here. */
+/** Users sign in with an OpenID provider (OpenID Connect Core, section 3.1), after they have allowed access here. */
 @Timeout(120)
 class UpstreamSignInTest {
 
@@ -109,7 +109,7 @@ class UpstreamSignInTest {
         return http.post("/authorize/consent", form.toArray(String[]::new));
     }
 
-    /** The user signs in at the provider, which sends the browser back to this URL. */
+    /** The user signs in to the provider, which sends the browser back to this URL. */
     private URI signInAtProvider(HttpResponse<String> redirect, String user) {
         provider.get("/session?user=" + user);
         PROVIDER.approvedBy(user);
@@ -160,8 +160,8 @@ class UpstreamSignInTest {
         assertTrue(page.body().contains("<h1>Allow access?</h1>"), page.body());
         assertTrue(
                 page.body()
-                        .contains(
-                                "You sign in at " + URI.create(PROVIDER.url("")).getAuthority()),
+                        .contains("After this page, you sign in with "
+                                + URI.create(PROVIDER.url("")).getAuthority() + "."),
                 page.body());
         assertTrue(page.body().contains("MCP test client") && page.body().contains("localhost:7777"), page.body());
         assertTrue(page.body().contains("Run tools on your behalf"), page.body());

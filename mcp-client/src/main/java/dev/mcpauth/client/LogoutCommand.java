@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "logout",
         description =
                 "Revokes the tokens of a server, as far as its authorization server supports that, and deletes them. Exit"
-                        + " code 1 if they could not be revoked.",
+                        + " code 1 if the revocation fails.",
         mixinStandardHelpOptions = true)
 final class LogoutCommand implements Callable<Integer> {
 

@@ -27,7 +27,7 @@ final class ListChecks {
                     3,
                     LOW,
                     TOOLS + "\"Tool Names\" (SHOULD)",
-                    "Tool names are unique, and have 1 to 128 letters, digits, and the characters _ - .",
+                    "Tool names are unique and consist of 1 to 128 characters: letters, digits, and _ - .",
                     "Rename the tool.",
                     ListChecks::toolNamesValid),
             new Check(
@@ -51,7 +51,7 @@ final class ListChecks {
                     3,
                     LOW,
                     "MCP 2025-11-25, Pagination, \"Error Handling\" (SHOULD)",
-                    "The error for a cursor that the server has not issued is -32602.",
+                    "The error for a cursor that the server has not issued has the code -32602.",
                     "Reject unknown cursors.",
                     ListChecks::invalidCursorRejected),
             new Check(
@@ -59,7 +59,7 @@ final class ListChecks {
                     3,
                     MEDIUM,
                     "MCP 2026-07-28, Caching, \"Cacheable Results\"",
-                    "Discovery and lists have ttlMs, which is not negative, and cacheScope.",
+                    "The results of server/discover and of the list methods have cacheScope, and ttlMs, which is not negative.",
                     "Add both members; use private if the list depends on the caller.",
                     ListChecks::cacheHintsPresent),
             new Check(
@@ -67,7 +67,7 @@ final class ListChecks {
                     4,
                     LOW,
                     TOOLS + "\"Error Handling\"",
-                    "A call of an unknown tool is a JSON-RPC error, not a result.",
+                    "A call of an unknown tool returns a JSON-RPC error, not a result.",
                     "Return the error -32602; isError is for tools that ran and failed.",
                     ListChecks::unknownToolRejected),
             new Check(
@@ -83,7 +83,7 @@ final class ListChecks {
                     4,
                     LOW,
                     "MCP 2025-11-25, Prompts, \"Error Handling\" (SHOULD)",
-                    "The error for an unknown prompt is -32602.",
+                    "The error for an unknown prompt has the code -32602.",
                     "Return the error -32602.",
                     ListChecks::unknownPromptRejected));
 

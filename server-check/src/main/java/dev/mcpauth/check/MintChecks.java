@@ -12,62 +12,72 @@ final class MintChecks {
     private static final String HANDLING = "MCP 2025-11-25, Authorization, \"Token Handling\"";
 
     static final List<Check> ALL = List.of(
-            check("expired", HIGH, HANDLING, "that has expired", "Check exp, with a leeway of at most a minute or so."),
-            check("no-expiry", MEDIUM, "RFC 9068, section 2.2", "without exp", "Require exp."),
-            check("not-yet-valid", MEDIUM, "RFC 7519, section 4.1.5", "whose nbf is in the future", "Check nbf."),
-            check("wrong-issuer", CRITICAL, "RFC 9068, section 4", "of another issuer", "Compare iss exactly."),
+            check(
+                    "expired",
+                    HIGH,
+                    HANDLING,
+                    "A token that has expired",
+                    "Check exp, with a leeway of at most a minute or so."),
+            check("no-expiry", MEDIUM, "RFC 9068, section 2.2", "A token without exp", "Require exp."),
+            check(
+                    "not-yet-valid",
+                    MEDIUM,
+                    "RFC 7519, section 4.1.5",
+                    "A token whose nbf is in the future",
+                    "Check nbf."),
+            check("wrong-issuer", CRITICAL, "RFC 9068, section 4", "A token of another issuer", "Compare iss exactly."),
             check(
                     "wrong-audience",
                     CRITICAL,
                     HANDLING + "; RFC 9068, section 4",
-                    "for another server",
+                    "A token for another server",
                     "Require that aud contains the URL of this server."),
             check(
                     "no-audience",
                     CRITICAL,
                     HANDLING + "; RFC 9068, section 4",
-                    "without aud",
+                    "A token without aud",
                     "Reject a token without aud; do not skip the check."),
             check(
                     "wrong-key",
                     CRITICAL,
                     HANDLING,
-                    "that is signed with another key than its kid names",
+                    "A token that is signed with a key other than the one that its kid names",
                     "Verify the signature with the key that kid names."),
             check(
                     "unknown-kid",
                     CRITICAL,
                     HANDLING,
-                    "with an unknown kid",
+                    "A token with an unknown kid",
                     "Accept only keys of the issuer's key set."),
             check(
                     "embedded-jwk",
                     CRITICAL,
                     "RFC 8725, section 3.10",
-                    "that brings its own key in jwk",
+                    "A token that brings its own key in jwk",
                     "Ignore jwk in the header."),
             check(
                     "jku",
                     CRITICAL,
                     "RFC 8725, section 3.10",
-                    "that names its own key set in jku",
+                    "A token that names its own key set in jku",
                     "Ignore jku and x5u."),
             check(
                     "refresh-token",
                     MEDIUM,
                     "RFC 8725, section 3.12",
-                    "that is a refresh token",
+                    "A refresh token",
                     "Check typ, and token_type where the issuer sets it."));
 
     private MintChecks() {}
 
-    private static Check check(String name, Severity severity, String clause, String which, String remedy) {
+    private static Check check(String name, Severity severity, String clause, String token, String remedy) {
         return new Check(
                 "minted-" + name + "-rejected",
                 6,
                 severity,
                 clause,
-                "A token " + which + " is rejected.",
+                token + " is rejected.",
                 remedy,
                 server -> requireRejected(server, name));
     }

@@ -55,7 +55,7 @@ function showAccount() {
     start.className = 'primary';
     accountView.replaceChildren(
       definitions({ Server: settings.server }),
-      element('p', {}, 'You sign in at the authorization server. This page keeps its token until you close it.'),
+      element('p', {}, 'You sign in with the authorization server. This page keeps its token until you close it.'),
       start
     );
     return;
@@ -64,7 +64,7 @@ function showAccount() {
   accountView.replaceChildren(
     definitions({
       Server: settings.server,
-      'Signed in at': issuer,
+      'Signed in with': issuer,
       Scopes: granted.join(' ') || 'none named',
       'Token expires': expiry ? expiry.toLocaleTimeString() : 'unknown'
     }),

@@ -23,7 +23,7 @@ export async function leave({ settings, challenge, before, retry, log }) {
   const { issuer } = settings;
   if (!resource.issuers.includes(issuer)) {
     const named = brief(resource.issuers.join(', '));
-    throw new Failure(`The MCP server wants you to sign in at ${named}, but the settings of this page say ${issuer}.`);
+    throw new Failure(`The MCP server wants you to sign in with ${named}, but the settings of this page say ${issuer}.`);
   }
   log(`Read the metadata of the MCP server: ${brief(issuer)} issues its tokens.`);
   const server = await authorizationServer(issuer);

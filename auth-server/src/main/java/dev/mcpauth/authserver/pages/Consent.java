@@ -33,8 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The two pages of a sign-in: the first asks who the user is, the second what the client may do. Each page has an ID that
  * works only together with the cookie of the browser that got the page (RFC 9700 section 4.7).
  *
- * <p>If users sign in elsewhere, there is no first page. They are asked what the client may do each time, before they go there:
- * the other provider knows only this server, and not the clients behind it.
+ * <p>If users sign in with another provider, there is no first page. They are asked what the client may do each time, before they
+ * go there: the other provider knows only this server, and not the clients behind it.
  */
 public final class Consent {
 
@@ -49,7 +49,8 @@ public final class Consent {
      *
      * @param browser the only browser that may answer
      * @param consentPages the IDs of the consent pages, each for one user: "Allow" on a page counts for the user whom the page
-     *     names, even if another user has signed in since. Without a user, if users sign in elsewhere
+     *     names, even if another user has signed in since. Without a user, if users sign in with another
+     *     provider
      */
     private record Open(Question question, String browser, Map<Optional<PracticeUser>, String> consentPages) {
 
@@ -185,7 +186,7 @@ public final class Consent {
     }
 
     private String describeProvider() {
-        return "You sign in at " + elsewhere.orElseThrow().provider() + " after this page.";
+        return "After this page, you sign in with " + elsewhere.orElseThrow().provider() + ".";
     }
 
     private void decide(Context ctx, Parameters form) {

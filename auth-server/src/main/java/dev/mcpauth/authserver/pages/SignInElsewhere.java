@@ -3,7 +3,7 @@ package dev.mcpauth.authserver.pages;
 import com.nimbusds.oauth2.sdk.Scope;
 import io.javalin.http.Context;
 
-/** Another provider, at which users sign in after they have allowed access here. */
+/** Another provider, with which users sign in after they have allowed access here. */
 public interface SignInElsewhere {
 
     /** The name of the provider on the consent page. */

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param resource the MCP server that it issues tokens for
  * @param keys the folder of the signing keys
  * @param forThisMachine whether only this machine can reach the server, as far as the settings show
- * @param signsInElsewhere whether users sign in at another provider; otherwise, everyone can sign in as any practice user
+ * @param signsInElsewhere whether users sign in with another provider; otherwise, everyone can sign in as any practice user
  * @param serviceSecret the secret of the client {@code mcp-service}; if empty, each start generates a secret
  */
 public record PracticeSettings(
@@ -61,7 +61,7 @@ public record PracticeSettings(
      * Reads {@code MCP_KEYS_DIR}, {@code MCP_SERVICE_SECRET}, {@code MCP_UPSTREAM} and {@code MCP_PRACTICE_AUTH_ANYWHERE}.
      *
      * @throws InvalidSettingException if the signing key cannot be used; or if other machines could reach the server, by its
-     *     address or its public URL, without https or without a sign-in elsewhere, and {@code MCP_PRACTICE_AUTH_ANYWHERE} is not
+     *     address or its public URL, without https or without {@code MCP_UPSTREAM}, and {@code MCP_PRACTICE_AUTH_ANYWHERE} is not
      *     {@code true}
      */
     public static PracticeSettings from(Environment environment, ServerSettings server, Resource resource) {

@@ -1,7 +1,7 @@
 package dev.mcpauth.authserver.upstream;
 
 /**
- * Who has signed in at the provider.
+ * Who has signed in with the provider.
  *
  * @param subject identifies the user for ever (OpenID Connect Core, section 2)
  * @param username a name to show

@@ -3,7 +3,7 @@ package dev.mcpauth.authserver.upstream;
 import dev.mcpauth.authserver.http.Parameters;
 import java.net.URI;
 
-/** A provider at which users sign in. It knows this server as one client, and nothing of the clients of this server. */
+/** A provider with which users sign in. It knows this server as one client, and nothing of the clients of this server. */
 interface Upstream {
 
     /** The name of the provider, for the consent page. */

@@ -3,7 +3,7 @@ package dev.mcpauth.authserver.upstream;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 
-/** Nobody has signed in at the provider. Message and detail are for the log; clients get the error, which quotes nothing. */
+/** Nobody has signed in with the provider. Message and detail are for the log; clients get the error, which quotes nothing. */
 final class UpstreamException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ final class UpstreamException extends Exception {
 
     /** The provider, or someone in its place, has sent something that this server does not accept. */
     static UpstreamException refused(String reason, String detail) {
-        String description = "The sign-in at the identity provider failed";
+        String description = "The sign-in with the identity provider failed";
         return new UpstreamException(reason, detail, OAuth2Error.SERVER_ERROR, description);
     }
 
@@ -29,7 +29,7 @@ final class UpstreamException extends Exception {
         return new UpstreamException(reason, detail, OAuth2Error.TEMPORARILY_UNAVAILABLE, description);
     }
 
-    /** The user has said no at the provider, or may not sign in here. */
+    /** The user has denied access at the provider, or may not sign in here. */
     static UpstreamException denied(String reason, String detail) {
         return new UpstreamException(reason, detail, OAuth2Error.ACCESS_DENIED, "The user did not sign in, or may not");
     }

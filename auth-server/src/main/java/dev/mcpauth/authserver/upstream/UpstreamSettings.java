@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** At which provider users sign in, as {@code MCP_UPSTREAM} says, and which of its users may. */
+/** With which provider users sign in, as {@code MCP_UPSTREAM} says, and which of its users may. */
 public record UpstreamSettings(Upstream upstream, Users users) {
 
     private static final String NAME = "MCP_UPSTREAM";

@@ -57,7 +57,7 @@ public final class UpstreamSignIn implements SignInElsewhere {
         this.pages = pages;
         this.cookies = new Cookies(server);
         this.clock = clock;
-        this.pending = new BoundedStore<>("sign-ins at the identity provider", clock, LIFETIME, LIMITS);
+        this.pending = new BoundedStore<>("sign-ins with the identity provider", clock, LIFETIME, LIMITS);
     }
 
     public void addTo(RoutesConfig routes) {
@@ -141,7 +141,7 @@ public final class UpstreamSignIn implements SignInElsewhere {
     }
 
     private void fail(Context ctx, Question question, UpstreamException e) {
-        log.warn(e.getMessage(), "No sign-in at {}: {} ({})", upstream.name(), e.getMessage(), e.detail());
+        log.warn(e.getMessage(), "No sign-in with {}: {} ({})", upstream.name(), e.getMessage(), e.detail());
         question.outcome().failed(ctx, e.error());
     }
 }

@@ -206,7 +206,7 @@ public final class FakeOpenIdProvider implements AutoCloseable {
                 || !request.getOrDefault("redirect_uri", "").matches("http://localhost:[0-9]+(/[a-z]+)?/callback")) {
             html(exchange, 400, "<h1>Unknown client or redirect URI</h1>");
         } else if (user == null) {
-            html(exchange, 401, "<h1>Sign in at the provider</h1>");
+            html(exchange, 401, "<h1>Sign in to the provider</h1>");
         } else if (!approved.contains(user)) {
             html(exchange, 200, """
                     <h1>May the client know who you are?</h1>
